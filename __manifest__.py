@@ -1,0 +1,49 @@
+{
+    'name': "Customer Record",
+    'summary': "The customer card as a complete CRM: talks, deals, orders and money on one timeline",
+    'version': '19.0.1.0.0',
+    'category': 'Sales/CRM',
+    'sequence': 6,
+    'license': 'LGPL-3',
+    'author': "Customer Record contributors",
+    'application': True,
+    'depends': [
+        'crm',
+        'sale_management',
+        'sale_crm',
+        'account',
+        'contacts',
+        'phone_validation',
+        'base_import',
+    ],
+    'external_dependencies': {
+        'python': ['phonenumbers', 'xlrd', 'python-calamine', 'charset-normalizer', 'rapidfuzz', 'python-stdnum', 'openpyxl', 'xlsxwriter'],
+    },
+    'data': [
+        # access
+        'security/groups.xml',
+        'security/ir.model.access.csv',
+        # interactions
+        # contact mechanisms
+        # import
+        # card and timeline
+        # menus: after every action
+        'views/menus.xml',
+    ],
+    'demo': [
+    ],
+    'assets': {
+        'web.assets_backend': [
+            'crm_customer_record/static/src/**/*',
+        ],
+        'web.assets_unit_tests': [
+            'crm_customer_record/static/tests/**/*.test.js',
+        ],
+        'web.assets_tests': [
+            'crm_customer_record/static/tests/tours/**/*',
+        ],
+    },
+    'pre_init_hook': 'pre_init_hook',
+    'post_init_hook': 'post_init_hook',
+    'uninstall_hook': 'uninstall_hook',
+}

@@ -1,0 +1,1 @@
+"""Provisioning of the host (Odoo 19, its Python environment, PostgreSQL, Chromium). Standard library only."""

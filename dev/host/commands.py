@@ -1,0 +1,99 @@
+"""The commands: run, test, lint, bench, test-host, odoo, stop."""
+import os
+import socket
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+
+from . import databases, environment, postgres, settings
+from .console import Failure, say
+
+WHAT_TO_CLICK = """
+  Customer Record is ready:  {address}
+  Log in as                  admin / admin     (a salesperson: demo / demo)
+
+  What to click first
+   1. Customer Record > Customers, open a company: the strip says whose it is, the Timeline page tells its story.
+   2. On the card press Alt+Shift+Q, type "called Anna, wants a quote tomorrow" and press Enter.
+   3. Customer Record > Import: download a sample file in the wizard, drop it back in, look, commit, undo.
+
+  Ctrl+C stops the server; the database server stays up ('make stop' ends it).
+"""
+
+
+def call(arguments):
+    """Run the command named by the first argument; return its exit code."""
+    known = {'run': run_server, 'test': test, 'odoo': odoo, 'stop': stop, 'provision': provision}
+    name = arguments[0] if arguments else ''
+    if name not in known:
+        raise Failure(f"unknown command '{name}'", f"use one of: {', '.join(known)}")
+    return known[name](arguments[1:])
+
+
+def provision(_arguments):
+    environment.provision(for_tests=True)
+    return 0
+
+
+def stop(_arguments):
+    postgres.stop()
+    return 0
+
+
+def odoo(arguments):
+    """The host's own command line with this project's configuration, add-ons path and database server."""
+    environment.provision()
+    command = environment.odoo_command(*arguments)
+    os.execve(command[0], command, environment.environment())
+
+
+def run_server(_arguments):
+    """Serve the demo database until interrupted."""
+    _check_port(settings.HTTP_PORT)
+    environment.provision()
+    database = os.environ.get('DB') or settings.DEMO_DATABASE
+    databases.ensure_with_addon(database, keep_data=True)
+    print(WHAT_TO_CLICK.format(address=f'http://127.0.0.1:{settings.HTTP_PORT}'), flush=True)
+    command = environment.odoo_command('-d', database, '--db-filter', f'^{database}$', '--max-cron-threads=1',
+                                       '--log-level=warn')
+    return subprocess.run(command, env=environment.environment(), check=False).returncode
+
+
+def _check_port(port):
+    with socket.socket() as probe:
+        if probe.connect_ex(('127.0.0.1', port)) == 0:
+            raise Failure(f"port {port} is taken by another program",
+                          "stop that program, or choose another port: make run HTTP_PORT=8070")
+
+
+def test(arguments):
+    """Run the tests with a live HTTP server and a headless Chromium; fail on skipped ones and on none."""
+    environment.provision(for_tests=True)
+    databases.ensure_with_addon(settings.TEST_DATABASE, assets=True)
+    report = os.path.join(settings.CLONE_FOLDER, f'{settings.TEST_DATABASE}.xml')
+    command = [
+        environment.python(), '-m', 'pytest', '-p', 'no:cacheprovider', '-q', '-rfE', '--durations=10',
+        '-W', 'ignore::DeprecationWarning', f'--odoo-config={settings.CONFIG}',
+        f'--odoo-database={settings.TEST_DATABASE}', f'--odoo-addons-path={settings.ADDONS_PATH}', '--odoo-http',
+        f'--confcutdir={settings.ADDONS_PATH}', f'--junitxml={report}', *arguments,
+    ]
+    values = {**environment.environment(), 'PYTHONWARNINGS': 'ignore::DeprecationWarning'}
+    code = subprocess.run(command, env=values, cwd=settings.ROOT, check=False).returncode
+    return code or _judge(report)
+
+
+def _judge(report):
+    """A run proves nothing when no test ran, or when a browser test was skipped for want of a browser."""
+    cases = list(ElementTree.parse(report).getroot().iter('testcase'))
+    skipped = [case for case in cases if case.find('skipped') is not None]
+    if not cases:
+        raise Failure("no test was executed", "check the paths given to make test.")
+    if skipped:
+        names = '\n    '.join(f"{case.get('name')}: {case.find('skipped').get('message')}" for case in skipped)
+        raise Failure(f"{len(skipped)} tests were skipped:\n    {names}", "install what they need; skipping is failing.")
+    say(f"{len(cases)} tests passed")
+    return 0
+
+
+if sys.version_info < (3, 9):
+    raise SystemExit("Python 3.9 or newer is needed to start; Debian 12 has 3.11.")

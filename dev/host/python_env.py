@@ -1,0 +1,49 @@
+"""The Python environment of the host: a virtual environment synchronised to ``dev/requirements.lock``."""
+import glob
+import hashlib
+import os
+import shutil
+import sys
+
+from . import settings
+from .console import Failure, run, step
+
+UV = 'uv==0.13.9'
+VENV = os.path.join(settings.CACHE, 'venv')
+PYTHON = os.path.join(VENV, 'bin', 'python')
+
+
+def ensure(packages_folder):
+    """Create or update the environment; ``packages_folder`` (the host's) becomes importable in it."""
+    with open(settings.LOCK, 'rb') as file:
+        mark = os.path.join(VENV, '.lock-' + hashlib.sha256(file.read()).hexdigest()[:12])
+    if os.path.exists(mark):
+        return
+    if sys.version_info[:2] != (3, 11) and not shutil.which('python3.11'):
+        raise Failure(f"Python 3.11 is needed, this is {sys.version.split()[0]}",
+                      "install python3.11 and call make with PYTHON=python3.11.")
+    with step("Python environment: installing the locked packages", VENV):
+        uv = shutil.which('uv') or _own_uv()
+        environment = {**os.environ, 'UV_CACHE_DIR': os.path.join(settings.CACHE, 'uv-cache')}
+        run(uv, 'venv', '-q', '--allow-existing', '-p', '3.11', VENV, env=environment)
+        run(uv, 'pip', 'sync', '-q', '-p', PYTHON, '--require-hashes', '--compile-bytecode', settings.LOCK,
+            env=environment)
+        site = glob.glob(f'{VENV}/lib/python3*/site-packages')[0]
+        with open(os.path.join(site, 'odoo-host.pth'), 'w', encoding='utf-8') as file:
+            file.write(packages_folder + '\n')
+        for old in glob.glob(f'{VENV}/.lock-*'):
+            os.remove(old)
+        with open(mark, 'w', encoding='utf-8'):
+            pass
+
+
+def _own_uv():
+    tools = os.path.join(settings.CACHE, 'tools')
+    program = os.path.join(tools, 'bin', 'uv')
+    if not os.path.exists(program):
+        try:
+            run(sys.executable, '-m', 'pip', 'install', '-q', '--target', tools, UV)
+        except Failure as failure:
+            raise Failure(failure.problem, "pip must be able to reach its package index; "
+                                           "or put 'uv' on the PATH yourself.") from failure
+    return program
