@@ -5,7 +5,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from host import commands, console  # noqa: E402
+from host import commands, console
 
 if __name__ == '__main__':
     console.main(lambda: commands.call(sys.argv[1:]))

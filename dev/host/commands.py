@@ -2,10 +2,9 @@
 import os
 import socket
 import subprocess
-import sys
 import xml.etree.ElementTree as ElementTree
 
-from . import databases, environment, postgres, settings
+from . import bench, databases, environment, host_suites, lint, postgres, settings
 from .console import Failure, say
 
 WHAT_TO_CLICK = """
@@ -23,7 +22,8 @@ WHAT_TO_CLICK = """
 
 def call(arguments):
     """Run the command named by the first argument; return its exit code."""
-    known = {'run': run_server, 'test': test, 'odoo': odoo, 'stop': stop, 'provision': provision}
+    known = {'run': run_server, 'test': test, 'odoo': odoo, 'stop': stop, 'provision': provision,
+             'lint': lint.lint, 'bench': bench.bench, 'test-host': host_suites.test_host}
     name = arguments[0] if arguments else ''
     if name not in known:
         raise Failure(f"unknown command '{name}'", f"use one of: {', '.join(known)}")
@@ -94,6 +94,3 @@ def _judge(report):
     say(f"{len(cases)} tests passed")
     return 0
 
-
-if sys.version_info < (3, 9):
-    raise SystemExit("Python 3.9 or newer is needed to start; Debian 12 has 3.11.")
