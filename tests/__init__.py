@@ -1,1 +1,3 @@
 from . import test_install
+from . import test_tools_phones
+from . import test_tools_emails
