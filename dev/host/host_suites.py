@@ -90,7 +90,7 @@ def _run(database, paths, workers):
                '-c', os.devnull, f'--junitxml={report}', *(['-n', str(workers)] if workers else []), *paths]
     log = os.path.join(settings.CLONE_FOLDER, f'{database}.log')
     with open(log, 'w', encoding='utf-8') as output:
-        subprocess.run(command, env=environment.environment(), cwd=lint.host_addons(), check=False,
+        subprocess.run(command, env=environment.environment(), cwd=settings.CLONE_FOLDER, check=False,
                        stdout=output, stderr=subprocess.STDOUT)
     if not os.path.exists(report):
         raise Failure(f"the host's tests did not run, see {log}", "the end of that file names the cause.")
