@@ -42,8 +42,9 @@ def _own_host(for_tests):
             script = "import sys, odoo.cli; sys.argv[0] = 'odoo'; odoo.cli.main()"
             return {'python': candidates[0], 'command': [candidates[0], '-c', script], 'path': None}
         return None
-    program = os.path.join(home, 'odoo-bin')
-    if not os.path.exists(program):
+    program = next((path for path in (os.path.join(home, 'odoo-bin'), os.path.join(home, 'usr/bin/odoo'))
+                    if os.path.exists(path)), None)
+    if not program:
         raise Failure(f"there is no odoo-bin in ODOO_HOME={home}",
                       "set ODOO_HOME to the folder of an Odoo 19 source, or unset it to have one downloaded.")
     needed = NEEDED + (NEEDED_BY_TESTS if for_tests else ())

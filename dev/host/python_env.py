@@ -1,4 +1,4 @@
-"""The Python environment of the host: a virtual environment synchronised to ``dev/requirements.lock``."""
+"""The Python environment of the host: one virtual environment for each state of ``dev/requirements.lock``."""
 import glob
 import hashlib
 import os
@@ -9,14 +9,15 @@ from . import settings
 from .console import Failure, run, step
 
 UV = 'uv==0.13.9'
-VENV = os.path.join(settings.CACHE, 'venv')
+with open(settings.LOCK, 'rb') as lock:
+    # Clones with different locks do not pull the packages from under each other.
+    VENV = os.path.join(settings.CACHE, 'venv-' + hashlib.sha256(lock.read()).hexdigest()[:8])
 PYTHON = os.path.join(VENV, 'bin', 'python')
 
 
 def ensure(packages_folder):
-    """Create or update the environment; ``packages_folder`` (the host's) becomes importable in it."""
-    with open(settings.LOCK, 'rb') as file:
-        mark = os.path.join(VENV, '.lock-' + hashlib.sha256(file.read()).hexdigest()[:12])
+    """Create the environment once; ``packages_folder`` (the host's) becomes importable in it."""
+    mark = os.path.join(VENV, '.done')
     if os.path.exists(mark):
         return
     if sys.version_info[:2] != (3, 11) and not shutil.which('python3.11'):
@@ -31,8 +32,6 @@ def ensure(packages_folder):
         site = glob.glob(f'{VENV}/lib/python3*/site-packages')[0]
         with open(os.path.join(site, 'odoo-host.pth'), 'w', encoding='utf-8') as file:
             file.write(packages_folder + '\n')
-        for old in glob.glob(f'{VENV}/.lock-*'):
-            os.remove(old)
         with open(mark, 'w', encoding='utf-8'):
             pass
 
