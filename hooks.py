@@ -1,4 +1,5 @@
 """Installation and removal: set-based work on data that existed before the add-on."""
+from odoo.tools import SQL
 
 
 def pre_init_hook(env):
@@ -11,6 +12,8 @@ def pre_init_hook(env):
 def post_init_hook(env):
     """Fill the add-on's own tables from what the database already holds."""
     env['res.users']._customer_record_grant_groups()
+    # timeline
+    env['crm.timeline.link']._insert('mail.message', SQL("TRUE"))
 
 
 def uninstall_hook(env):

@@ -3,3 +3,19 @@ from . import res_users
 # interactions
 from . import crm_interaction_type
 from . import crm_interaction
+# timeline: the engine first, then its sources in the order of their ranks
+from . import timeline_account
+from . import crm_timeline_link
+from . import crm_timeline_link_message
+from . import crm_timeline
+from . import crm_timeline_search
+from . import crm_timeline_talk
+from . import crm_timeline_message
+from . import crm_timeline_deal
+from . import crm_timeline_money
+# timeline: what the host's models keep for it
+from . import crm_lead_timeline
+from . import sale_order
+from . import account_move_timeline
+from . import account_payment
+from . import mail_message

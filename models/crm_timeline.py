@@ -1,0 +1,245 @@
+from odoo import api, models
+from odoo.exceptions import MissingError, UserError
+from odoo.tools.misc import format_amount
+
+from ..tools.timeline import CursorError, decode_cursor, encode_cursor, merge_page
+from .timeline_filters import parse_filters
+
+LIMIT = 200
+COLLEAGUES_OF = 100  # latest entries whose colleagues are offered as a filter
+
+
+class CrmTimeline(models.AbstractModel):
+    """The merged, dated feed of everything about an account or a contact.
+
+    Each source is asked for one page through ``_search`` as the real user, the answers are merged and the page is
+    read; the cost follows the page, not the history. Sources are described in ``_timeline_sources``.
+    """
+
+    _name = 'crm.timeline'
+    _description = "Timeline"
+
+    # ------------------------------------------------------------
+    # For the client
+    # ------------------------------------------------------------
+
+    @api.model
+    @api.readonly
+    def timeline_page(self, partner_id, cursor=None, limit=30, filters=None):
+        """Return one page of what the user may see about a partner, newest first.
+
+        An account shows all that happened with the account, whoever it was; a contact all that happened with the
+        person, wherever they worked then. Order: date descending, rank of the source ascending, id descending.
+
+        :param int partner_id: an account or a contact
+        :param str cursor: ``cursor`` of the page before
+        :param int limit: entries wanted, 1 to 200; a page may hold fewer while its cursor says there is more
+        :param dict filters: all optional: ``kinds`` (list of keys of ``_timeline_kinds``), ``user_ids`` (colleagues),
+            ``date_from`` and ``date_to`` (days of the user, inclusive, or UTC datetimes), ``text`` (the last 12 months
+            unless ``date_from`` says otherwise), ``scope``: ``'activity'`` (default: talks, and what became of deals
+            and money), ``'history'`` (how things changed: deals won, lost and moved, changes of owner and of
+            employer), ``'all'`` (both, and every field change and system note). Kinds without a scope show as such.
+        :return: ``{'entries': [...], 'cursor': str or False, 'text_since': 'YYYY-MM-DD' or False}``; for the keys of an
+            entry see ``_timeline_blank``
+        :raises UserError: for a filter, limit or cursor that cannot be understood
+        :raises AccessError: when the user may not read the partner
+        """
+        partner = self._timeline_partner(partner_id)
+        if type(limit) is not int or not 1 <= limit <= LIMIT:
+            raise UserError(self.env._("A page of the timeline holds 1 to %(limit)s entries.", limit=LIMIT))
+        wanted = parse_filters(self.env, filters, self._timeline_kinds())
+        try:
+            position = decode_cursor(cursor) if cursor else None
+        except CursorError as error:
+            raise UserError(self.env._(
+                "This place on the timeline is not known. Start again from its first page.")) from error
+        self.env['crm.timeline.link']._write_pending()
+        sources = self._timeline_available()
+        streams = [self._timeline_stream(source, partner, wanted, position, limit + 1) for source in sources]
+        page, following = merge_page(streams, limit)
+        return {
+            'entries': self._timeline_entries(sources, page),
+            'cursor': encode_cursor(following) if following else False,
+            'text_since': wanted.text_since.isoformat() if wanted.text_since else False,
+        }
+
+    @api.model
+    @api.readonly
+    def timeline_filters(self, partner_id):
+        """Return what the user can filter this partner's timeline by.
+
+        :return: ``{'kinds': [{'key', 'label', 'icon', 'scopes'}], 'users': [{'id', 'name'}]}``: kinds of the sources the
+            user can read, and the colleagues who dealt with the partner lately
+        """
+        partner = self._timeline_partner(partner_id)
+        labels = self._timeline_kinds()
+        scopes = {}
+        for source in self._timeline_available():
+            for kind in source.kinds:
+                scopes.setdefault(kind.key, set()).update(kind.scopes)
+        return {
+            'kinds': [{'key': key, 'label': label, 'icon': icon, 'scopes': sorted(scopes[key])}
+                      for key, (label, icon) in labels.items() if key in scopes],
+            'users': self._timeline_colleagues(partner),
+        }
+
+    @api.model
+    def _timeline_colleagues(self, partner):
+        """Return the colleagues of the latest entries, the latest first: ``[{'id', 'name'}]``."""
+        latest = self.timeline_page(partner.id, limit=COLLEAGUES_OF)['entries']
+        return list({entry['user']['id']: entry['user'] for entry in latest if entry['user']}.values())
+
+    # ------------------------------------------------------------
+    # Extension points
+    # ------------------------------------------------------------
+
+    @api.model
+    def _timeline_sources(self):
+        """Return the sources of the timeline, a list of ``Source``.
+
+        To be extended by ``super() + [...]``. A source whose model is not installed, or not readable by the user, is
+        left out by the caller; the records that show are those that the user finds by ``_search``.
+        """
+        return []
+
+    @api.model
+    def _timeline_kinds(self):
+        """Return the kinds of entries in the order of the filter: ``{key: (label, icon)}``, icons of Font Awesome.
+
+        To be extended, together with a source that brings a new kind.
+        """
+        _ = self.env._
+        return {
+            'call': (_("Call"), 'fa-phone'),
+            'meeting': (_("Meeting"), 'fa-users'),
+            'visit': (_("Visit"), 'fa-map-marker'),
+            'email': (_("E-mail"), 'fa-envelope'),
+            'message': (_("Message"), 'fa-comment'),
+            'letter': (_("Letter"), 'fa-file-text-o'),
+            'note': (_("Note"), 'fa-sticky-note-o'),
+            'comment': (_("Comment"), 'fa-comments-o'),
+            'calendar': (_("Calendar"), 'fa-calendar'),
+            'activity': (_("Done activity"), 'fa-check-square-o'),
+            'opportunity': (_("Opportunity"), 'fa-star'),
+            'stage': (_("Stage change"), 'fa-arrow-right'),
+            'quotation': (_("Quotation"), 'fa-file-o'),
+            'order': (_("Order"), 'fa-shopping-cart'),
+            'invoice': (_("Invoice"), 'fa-file-text'),
+            'credit_note': (_("Credit note"), 'fa-undo'),
+            'payment': (_("Payment"), 'fa-money'),
+            'handover': (_("Change of owner"), 'fa-exchange'),
+            'career': (_("Change of employer"), 'fa-building-o'),
+            'log': (_("Field change or system note"), 'fa-pencil'),
+        }
+
+    @api.model
+    def _timeline_blank(self):
+        """Return an entry without content: every key an entry has, and what it holds."""
+        return {
+            'key': '',  # 'sale.order,42': unique on the timeline
+            'model': '', 'res_id': 0,
+            'kind': '',
+            'big': False,  # a talk, shown large; else one line
+            'date': '',  # 'YYYY-MM-DD HH:MM:SS', UTC
+            'date_only': False,  # the time of day means nothing
+            'title': '', 'summary': '',  # plain text
+            'icon': '',
+            'user': False,  # the colleague: {'id', 'name'}
+            'partner': False,  # with whom: {'id', 'name'}
+            'account': False,  # the account at that time: {'id', 'name'}
+            'participants': [],  # further people: [{'id', 'name'}]
+            'direction': False,  # 'in', 'out'
+            'duration': 0.0,  # hours
+            'outcome': False,  # {'name', 'color'}
+            'amount': False, 'currency_id': False, 'amount_text': '',
+            'state': False,  # {'label', 'color'}; color: '', 'success', 'warning', 'danger', 'muted'
+            'badges': [],  # [{'label', 'color'}]
+            'next_step': False,  # {'id', 'summary', 'date', 'user', 'overdue', 'done'}
+            'attachments': 0,
+            'link': False,  # what opens on a click: {'model', 'res_id'}
+        }
+
+    # ------------------------------------------------------------
+    # Page
+    # ------------------------------------------------------------
+
+    @api.model
+    def _timeline_partner(self, partner_id):
+        partner = self.env['res.partner'].browse(partner_id if type(partner_id) is int else 0)
+        try:
+            partner.check_access('read')
+        except MissingError:
+            partner = partner.browse()
+        if not partner or not partner.exists():
+            raise UserError(self.env._("This contact does not exist any more. Go back to the list and open another."))
+        return partner
+
+    @api.model
+    def _timeline_available(self):
+        """Return the sources whose model is installed and readable by the user."""
+        sources = [source for source in self._timeline_sources()
+                   if source.model in self.env and self.env[source.model].has_access('read')]
+        ranks = [source.rank for source in sources]
+        if len(ranks) != len(set(ranks)):
+            raise ValueError(f"Two sources of the timeline have the same rank: {sources}")
+        return sources
+
+    @api.model
+    def _timeline_entries(self, sources, page):
+        """Return the entries at these positions, each model read once, in the same order."""
+        entries = {}
+        for source in sources:
+            dates = {position.id: position.date for position in page if position.rank == source.rank}
+            if not dates:
+                continue
+            for row, values in self._timeline_rendered(source, list(dates)):
+                entries[source.rank, row['id']] = self._timeline_entry(source, row['id'], dates[row['id']], values)
+        found = [entries[position.rank, position.id] for position in page if (position.rank, position.id) in entries]
+        self._timeline_resolve(found)
+        return found
+
+    @api.model
+    def _timeline_rendered(self, source, ids):
+        """Yield ``(row, values)`` of the records of one source."""
+        model = self.env[source.model].with_context(active_test=False)
+        names = [name for name in source.fields
+                 if name in model._fields and model._has_field_access(model._fields[name], 'read')]
+        rows = model.browse(ids).read(names, load=None)
+        return zip(rows, getattr(self, source.render)(source, rows), strict=True)
+
+    @api.model
+    def _timeline_entry(self, source, res_id, date, values):
+        model = self.env[source.model]
+        entry = {
+            **self._timeline_blank(),
+            'key': f'{source.model},{res_id}', 'model': source.model, 'res_id': res_id,
+            'date': date.strftime('%Y-%m-%d %H:%M:%S'), 'date_only': not source.linked and source.is_dated(model),
+            'link': {'model': source.model, 'res_id': res_id},
+            **values,
+        }
+        if not entry['icon']:
+            entry['icon'] = self._timeline_kinds().get(entry['kind'], ('', 'fa-circle'))[1]
+        return entry
+
+    @api.model
+    def _timeline_resolve(self, entries):
+        """Turn the numbers of users, partners and currencies into what is shown, one query for each model."""
+        users = self._timeline_names('res.users', (entry['user'] for entry in entries))
+        partners = self._timeline_names('res.partner', (
+            partner for entry in entries for partner in (entry['partner'], entry['account'], *entry['participants'])))
+        currencies = self.env['res.currency'].browse({entry['currency_id'] for entry in entries} - {False})
+        currencies = {currency.id: currency for currency in currencies}
+        for entry in entries:
+            entry['user'] = users.get(entry['user'], False)
+            entry['partner'] = partners.get(entry['partner'], False)
+            entry['account'] = partners.get(entry['account'], False)
+            entry['participants'] = [partners[partner] for partner in entry['participants'] if partner in partners]
+            currency = currencies.get(entry['currency_id'])
+            if currency and entry['amount'] is not False:
+                entry['amount_text'] = format_amount(self.env, entry['amount'], currency)
+
+    @api.model
+    def _timeline_names(self, model, ids):
+        # sudo: the name of a related record shows wherever the relation does, as in the host's own read()
+        records = self.env[model].sudo().browse({record_id for record_id in ids if record_id})
+        return {record.id: {'id': record.id, 'name': record.name} for record in records}

@@ -1,0 +1,124 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+PENDING = 'crm_customer_record.timeline_links'
+
+
+class CrmTimelineLink(models.Model):
+    """The fact that a message or meeting concerned a partner, and which account that partner then belonged to.
+
+    Written once for each transaction, when it is about to be committed or when a timeline is read within it. Holds no
+    content: what may be seen of a record is decided by the record's own access rules.
+    """
+
+    _name = 'crm.timeline.link'
+    _description = "Timeline Link"
+    _log_access = False
+    _order = 'date desc, res_id desc'
+    _rec_name = 'res_id'
+
+    partner_id = fields.Many2one('res.partner', required=True, ondelete='cascade')
+    account_id = fields.Many2one('res.partner', string="Account at that time", required=True, ondelete='cascade')
+    source = fields.Char(required=True, help="Key of the timeline's source: tells the model of the record.")
+    kind = fields.Char(required=True, help="Kind of the entry on the timeline.")
+    date = fields.Datetime(required=True)
+    res_id = fields.Many2oneReference(string="Record", model_field='source', required=True)
+    user_id = fields.Many2one('res.users', string="Colleague", ondelete='set null')
+
+    _record_partner_uniq = models.UniqueIndex('(res_id, source, partner_id)')
+    _account_idx = models.Index('(account_id, source, kind, date DESC, res_id DESC) INCLUDE (user_id)')
+    _partner_idx = models.Index('(partner_id, source, kind, date DESC, res_id DESC) INCLUDE (user_id)')
+
+    # ------------------------------------------------------------
+    # Queue of the transaction
+    # ------------------------------------------------------------
+
+    @api.model
+    def _enqueue(self, action, model, ids):
+        """Have the links of records written before the transaction ends.
+
+        :param str action: ``'add'`` for new records, ``'sync'`` when date or partners changed, ``'remove'``, or
+            ``'document'``: the records are documents whose partner changed, their messages follow
+        :param str model: of the records
+        :param ids: of the records
+        """
+        if not ids:
+            return
+        callbacks = self.env.cr.precommit
+        if PENDING not in callbacks.data:
+            callbacks.data[PENDING] = {}
+            callbacks.add(self._write_pending)
+        callbacks.data[PENDING].setdefault((action, model), set()).update(ids)
+
+    @api.model
+    def _write_pending(self):
+        """Write what is queued in this transaction; does nothing, not even a query, when there is nothing."""
+        if not self.env.cr.precommit.data.get(PENDING):
+            return
+        self.env.flush_all()
+        for (action, model), ids in self.env.cr.precommit.data.pop(PENDING).items():
+            if action == 'document':
+                self._sync('mail.message', SQL("record.model = %s AND record.res_id = ANY(%s)", model, list(ids)))
+            elif action == 'sync':
+                self._sync(model, SQL("record.id = ANY(%s)", list(ids)))
+            elif action == 'remove':
+                self._remove(model, ids)
+            else:
+                self._insert(model, SQL("record.id = ANY(%s)", list(ids)))
+
+    # ------------------------------------------------------------
+    # Extension points
+    # ------------------------------------------------------------
+
+    @api.model
+    def _source_key(self, model):
+        """Return the key of the source of the timeline that shows the records of ``model``. To be extended."""
+        raise NotImplementedError(f"no links are kept for {model}")
+
+    @api.model
+    def _select(self, model, scope):
+        """Return the SELECT of ``(res_id, partner_id, kind, date, user_id)`` of records of ``model``. To be extended.
+
+        A pair of record and partner may occur several times; what it says of kind, date and user is then the same.
+
+        :param SQL scope: a condition on the table of the model, whose alias is to be ``record``
+        """
+        raise NotImplementedError(f"no links are kept for {model}")
+
+    # ------------------------------------------------------------
+    # Writing
+    # ------------------------------------------------------------
+
+    @api.model
+    def _insert(self, model, scope):
+        """Write the links of the records in ``scope``; the account of a link that exists stays what it was."""
+        self.env.cr.execute(SQL(
+            """INSERT INTO crm_timeline_link (res_id, source, partner_id, account_id, kind, date, user_id)
+               SELECT DISTINCT ON (found.res_id, partner.id) found.res_id, %s, partner.id,
+                      COALESCE(partner.commercial_partner_id, partner.id), found.kind, found.date, found.user_id
+                 FROM (%s) AS found
+                 JOIN res_partner partner ON partner.id = found.partner_id
+               ON CONFLICT (res_id, source, partner_id)
+               DO UPDATE SET kind = EXCLUDED.kind, date = EXCLUDED.date, user_id = EXCLUDED.user_id""",
+            self._source_key(model), self._select(model, scope)))
+        self.invalidate_model()
+
+    @api.model
+    def _sync(self, model, scope):
+        """As ``_insert``, and drop the links to partners that the records do not concern any more."""
+        table = SQL.identifier(self.env[model]._table)
+        self.env.cr.execute(SQL(
+            """DELETE FROM crm_timeline_link link
+                USING %s record
+                WHERE link.res_id = record.id AND link.source = %s AND %s
+                  AND NOT EXISTS (SELECT FROM (%s) AS found
+                                   WHERE found.res_id = link.res_id AND found.partner_id = link.partner_id)""",
+            table, self._source_key(model), scope, self._select(model, scope)))
+        self._insert(model, scope)
+
+    @api.model
+    def _remove(self, model, ids):
+        """Drop the links of deleted records."""
+        self.env.cr.execute(SQL(
+            "DELETE FROM crm_timeline_link WHERE res_id = ANY(%s) AND source = %s", list(ids), self._source_key(model)))
+        self.invalidate_model()

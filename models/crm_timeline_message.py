@@ -1,0 +1,93 @@
+from odoo import api, models
+from odoo.tools.mail import html_to_inner_content
+
+from ..tools.timeline import shorten
+from .timeline_source import HISTORY, NOISE, Kind, Source
+
+TALKS = ('email', 'message', 'letter', 'comment', 'note', 'activity')
+
+
+class CrmTimeline(models.AbstractModel):
+    """Source: e-mails, comments and notes, done activities, and the changes the chatter keeps track of."""
+
+    _inherit = 'crm.timeline'
+
+    @api.model
+    def _timeline_sources(self):
+        return super()._timeline_sources() + [Source(
+            key='message', model='mail.message', rank=20, render='_timeline_messages', linked=True,
+            kinds=(
+                *(Kind(kind) for kind in TALKS),
+                Kind('opportunity', scopes=HISTORY), Kind('stage', scopes=HISTORY),
+                Kind('handover', scopes=frozenset({'history', 'all'})),
+                Kind('career', scopes=frozenset({'history', 'all'})),
+                Kind('log', scopes=NOISE),
+            ),
+            fields=('subject', 'body', 'author_id', 'email_from', 'message_type', 'model', 'res_id', 'subtype_id',
+                    'record_name', 'attachment_ids', 'mail_activity_type_id'),
+            texts=('body', 'subject'),
+        )]
+
+    @api.model
+    def _timeline_messages(self, source, rows):
+        links = self._timeline_message_links([row['id'] for row in rows])
+        changes = self._timeline_changes([row['id'] for row in rows if links[row['id']]['kind'] not in TALKS])
+        return [self._timeline_message(row, links[row['id']], changes.get(row['id'], [])) for row in rows]
+
+    @api.model
+    def _timeline_message(self, row, link, changes):
+        kind = link['kind']
+        text = shorten(html_to_inner_content(row['body'] or ''))
+        partner = row['author_id'] if row['author_id'] in link['partners'] else next(iter(link['partners']), False)
+        values = {
+            'kind': kind,
+            'big': kind in TALKS,
+            'title': row['subject'] or row['record_name'] or '',
+            'summary': '\n'.join(part for part in (text, *changes) if part),
+            'user': link['user'],
+            'partner': partner,
+            'account': link['partners'].get(partner, False),
+            'participants': [person for person in link['partners'] if person != partner],
+            'attachments': len(row['attachment_ids']),
+        }
+        if kind == 'email':
+            values['direction'] = 'out' if link['user'] else 'in'
+        if kind not in TALKS:
+            values['title'] = row['record_name'] or ''
+        if row['model'] and row['res_id']:
+            values['link'] = {'model': row['model'], 'res_id': row['res_id']}
+        return values
+
+    @api.model
+    def _timeline_message_links(self, ids):
+        """Return what the links of messages say: ``{id: {'kind', 'user', 'partners': {partner: account}}}``."""
+        # sudo: nobody reads links directly; the messages were just read as the user
+        links = self.env['crm.timeline.link'].sudo().search_fetch(
+            [('source', '=', 'message'), ('res_id', 'in', ids)],
+            ['res_id', 'kind', 'user_id', 'partner_id', 'account_id'], order='id')
+        found = {}
+        for link in links:
+            entry = found.setdefault(link.res_id, {'kind': link.kind, 'user': link.user_id.id, 'partners': {}})
+            entry['partners'][link.partner_id.id] = link.account_id.id
+        return found
+
+    @api.model
+    def _timeline_changes(self, ids):
+        """Return the field changes of messages that the user may see, as lines: ``{id: ['Stage: New → Won']}``."""
+        if not ids:
+            return {}
+        # sudo: tracking values are for the system only; those of fields closed to the user are taken out
+        changes = self.env['mail.tracking.value'].sudo().search([('mail_message_id', 'in', ids)], order='id')
+        changes = changes._filter_has_field_access(self.env)
+        messages = {change.id: change.mail_message_id.id for change in changes}
+        lines = {}
+        for change in changes._tracking_value_format():
+            old, new = (self._timeline_change_text(change[key]) for key in ('oldValue', 'newValue'))
+            lines.setdefault(messages[change['id']], []).append(f"{change['fieldInfo']['changedField']}: {old} → {new}")
+        return lines
+
+    @api.model
+    def _timeline_change_text(self, value):
+        if value is True or value is False or value is None or value == '':
+            return self.env._("Yes") if value is True else '–'
+        return str(value).removesuffix('Z')
