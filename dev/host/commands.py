@@ -2,10 +2,13 @@
 import os
 import socket
 import subprocess
+import time
+import urllib.error
+import urllib.request
 import xml.etree.ElementTree as ElementTree
 
 from . import bench, databases, environment, host_suites, lint, postgres, reinstall, settings
-from .console import Failure, say
+from .console import Failure, say, step
 
 WHAT_TO_CLICK = """
   Customer Record is ready:  {address}
@@ -53,10 +56,33 @@ def run_server(_arguments):
     environment.provision()
     database = os.environ.get('DB') or settings.DEMO_DATABASE
     databases.ensure_with_addon(database, keep_data=True)
-    print(WHAT_TO_CLICK.format(address=f'http://127.0.0.1:{settings.HTTP_PORT}'), flush=True)
     command = environment.odoo_command('-d', database, '--db-filter', f'^{database}$', '--max-cron-threads=1',
                                        '--log-level=warn')
-    return subprocess.run(command, env=environment.environment(), check=False).returncode
+    address = f'http://127.0.0.1:{settings.HTTP_PORT}'
+    server = subprocess.Popen(command, env=environment.environment())
+    try:
+        _wait_until_served(server, address)
+        print(WHAT_TO_CLICK.format(address=address), flush=True)
+        return server.wait()
+    except KeyboardInterrupt:
+        server.wait()  # the interrupt reached the server too: let it end its work
+        return 0
+    finally:
+        if server.poll() is None:
+            server.terminate()
+
+
+def _wait_until_served(server, address):
+    with step("Server: starting"):
+        while server.poll() is None:
+            try:
+                with urllib.request.urlopen(address + '/web/login', timeout=60):
+                    return
+            except urllib.error.HTTPError as error:
+                raise Failure(f"the server answers with error {error.code}", "its messages above name the cause.") from error
+            except OSError:
+                time.sleep(0.2)
+    raise Failure("the server ended while starting", "its messages above name the cause.")
 
 
 def _check_port(port):

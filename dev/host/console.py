@@ -1,6 +1,7 @@
 """What the commands say while they work, and how they fail: always with a remedy."""
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -74,6 +75,7 @@ def run(*command, **options):
 
 def main(function):
     """Run a command of the project; turn failures into a message and exit code 1."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # being stopped politely is an interrupt like Ctrl+C
     try:
         sys.exit(function())
     except Failure as failure:

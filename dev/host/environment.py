@@ -2,7 +2,6 @@
 import fcntl
 import os
 import shutil
-import subprocess
 import sys
 
 from . import odoo_source, postgres, programs, python_env, settings
@@ -82,12 +81,14 @@ def odoo_command(*arguments):
 def odoo(*arguments, **options):
     """Run the host's command line to its end.
 
-    :raises Failure: when it ends with an error; its own messages were shown
+    Of what it prints only warnings and errors are shown.
+
+    :raises Failure: when it ends with an error, with the last lines it printed
     """
-    result = subprocess.run(odoo_command(*arguments), env=environment(), text=True, check=False, **options)
-    if result.returncode:
-        raise Failure(f"odoo {' '.join(map(str, arguments))} ended with code {result.returncode}",
-                      "the messages above name the cause.")
+    output = run(*odoo_command(*arguments), env=environment(), **options)
+    for line in output.splitlines():
+        if ' WARNING ' in line or ' ERROR ' in line:
+            print(line, flush=True)
 
 
 def _write_config():
