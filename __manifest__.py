@@ -24,9 +24,17 @@
         'security/groups.xml',
         'security/ir.model.access.csv',
         # interactions
+        'security/crm_interaction_rules.xml',
+        'data/crm_interaction_data.xml',
+        'views/crm_interaction_views.xml',
+        'views/crm_interaction_type_views.xml',
+        'views/crm_team_views.xml',
+        'views/crm_lead_views.xml',
         # contact mechanisms
         # import
         # card and timeline
+        # the form of a customer: several areas
+        'views/res_partner_views.xml',
         # menus: after every action
         'views/menus.xml',
     ],

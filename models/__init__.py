@@ -2,7 +2,14 @@
 from . import res_users
 # interactions
 from . import crm_interaction_type
+from . import crm_interaction_outcome
 from . import crm_interaction
+from . import crm_interaction_access
+from . import crm_interaction_next_step
+from . import crm_team
+from . import account_move_interaction
+from . import crm_lead
+from . import res_partner_interaction
 # timeline: the engine first, then its sources in the order of their ranks
 from . import timeline_account
 from . import crm_timeline_link

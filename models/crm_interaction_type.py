@@ -1,4 +1,16 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+KINDS = [
+    ('call', "Call"),
+    ('meeting', "Meeting"),
+    ('email', "E-mail"),
+    ('message', "Message"),
+    ('visit', "Visit"),
+    ('letter', "Letter"),
+    ('note', "Note"),
+]
+DIRECTIONS = [('in', "Incoming"), ('out', "Outgoing")]
 
 
 class CrmInteractionType(models.Model):
@@ -11,16 +23,30 @@ class CrmInteractionType(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     kind = fields.Selection(
-        [
-            ('call', "Call"),
-            ('meeting', "Meeting"),
-            ('email', "E-mail"),
-            ('message', "Message"),
-            ('visit', "Visit"),
-            ('letter', "Letter"),
-            ('note', "Note"),
-        ],
+        KINDS,
         required=True,
         default='note',
+        help="What the program takes this type for: several types of yours may be calls.",
     )
+    icon = fields.Char(default='fa-comment-o', help="A Font Awesome class, such as fa-phone.")
+    color = fields.Integer()
+    default_direction = fields.Selection(DIRECTIONS)
+    default_duration = fields.Float(help="Hours.")
+    outcome_ids = fields.Many2many('crm.interaction.outcome', string="Outcomes")
     active = fields.Boolean(default=True)
+
+    _default_duration_positive = models.Constraint(
+        'CHECK (default_duration >= 0)',
+        "A duration cannot be negative. Leave it empty when there is no usual one.",
+    )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        # As superuser: whether a type is used does not depend on who asks.
+        used = self.env['crm.interaction'].sudo().search([('type_id', 'in', self.ids)], limit=1).type_id
+        if used:
+            raise UserError(self.env._(
+                "There are interactions of the type \"%(name)s\", so it cannot be deleted. Archive it instead: "
+                "it stays on the old interactions and is not offered for new ones.",
+                name=used.name,
+            ))

@@ -23,3 +23,20 @@ class ResUsers(models.Model):
             group = self.env.ref(f'crm_customer_record.{role}')
             users = self.env.ref(host_role).all_user_ids.filtered(lambda user: not user.share)
             group.write({'user_ids': [(4, user.id) for user in users]})
+
+    def _get_interaction_teams(self):
+        """The teams that an interaction of each of these users may belong to, the likeliest first.
+
+        :return: dict of user id -> crm.team records: first the main team, then further memberships,
+            then the teams led without being a member
+        """
+        teams = dict.fromkeys(self.ids, self.env['crm.team'])
+        if not self:
+            return teams
+        for user in self.sudo():  # as superuser: people of other companies may be named, too
+            teams[user.id] = (user.sale_team_id | user.crm_team_ids).sudo(self.env.su)
+        leaders = [user_id for user_id, found in teams.items() if not found]
+        led = self.env['crm.team'].search([('user_id', 'in', leaders)]) if leaders else self.env['crm.team']
+        for team in led:
+            teams[team.user_id.id] |= team
+        return teams

@@ -1,4 +1,8 @@
 from . import test_install
+# interactions
+from . import test_interaction
+from . import test_interaction_access
+# contact mechanisms
 from . import test_tools_phones
 from . import test_tools_emails
 # timeline

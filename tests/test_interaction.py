@@ -1,0 +1,155 @@
+from datetime import timedelta
+
+from psycopg2 import IntegrityError
+
+from odoo import fields
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common_interactions import InteractionCase
+
+
+@tagged('post_install', '-at_install')
+class TestInteraction(InteractionCase):
+    def test_account_is_that_of_the_time(self):
+        talk = self._log()
+        self.assertEqual(talk.account_id, self.company)
+        self.contact.parent_id = self.env['res.partner'].create({'name': "Next employer", 'is_company': True})
+        self.assertEqual(talk.account_id, self.company)
+        self.assertEqual(self._log().account_id, self.contact.parent_id)
+
+    def test_team_is_that_of_the_time(self):
+        talk = self._log()
+        self.assertEqual(talk.team_id, self.team)
+        self.team.member_ids -= self.seller
+        self.assertEqual(talk.team_id, self.team)
+        self.assertFalse(self._log().team_id)
+
+    def test_leader_who_is_no_member_logs_for_the_led_team(self):
+        self.assertEqual(self._log(self.leader).team_id, self.team)
+
+    def test_team_of_the_opportunity_wins(self):
+        lead = self.env['crm.lead'].create(
+            {'name': "Deal", 'partner_id': self.company.id, 'team_id': self.other_team.id, 'user_id': self.seller.id})
+        self.assertEqual(self._log(lead_id=lead.id).team_id, self.other_team)
+
+    def test_type_gives_direction_and_duration_but_does_not_overrule(self):
+        self.assertEqual(self._log(type_id=self.meeting.id).duration, 1.0)
+        talk = self._log(type_id=self.meeting.id, duration=0.25, direction='in')
+        self.assertEqual((talk.duration, talk.direction), (0.25, 'in'))
+        talk.type_id = self.call
+        self.assertEqual((talk.duration, talk.direction, talk.kind), (0.25, 'in', 'call'))
+
+    def test_first_line_is_the_name(self):
+        talk = self._log(summary="\nWants blue ones\nand a discount")
+        self.assertEqual(talk.display_name, "Wants blue ones")
+        self.assertEqual(len(self._log(summary="x" * 300).display_name), 80)
+
+    def test_found_by_any_word_of_the_summary(self):
+        talk = self._log(summary="Title\nthe word zanzibar is deep inside")
+        found = self.env['crm.interaction'].with_user(self.seller).name_search("ZANZIBAR")
+        self.assertEqual(found, [(talk.id, "Title")])
+
+    def test_talk_in_the_future_is_refused(self):
+        self._log(date=fields.Datetime.now() + timedelta(minutes=5))
+        with self.assertRaisesRegex(ValidationError, "Plan a next step"):
+            self._log(date=fields.Datetime.now() + timedelta(days=1))
+
+    def test_negative_duration_is_refused(self):
+        with self.assertRaises(IntegrityError), mute_logger('odoo.sql_db'):
+            self._log(duration=-1)
+
+    def test_blank_summary_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "few words"):
+            self._log(summary="  \n ")
+
+    def test_opportunity_of_another_customer_is_refused(self):
+        other = self.env['res.partner'].create({'name': "Other", 'is_company': True})
+        lead = self.env['crm.lead'].create({'name': "Their deal", 'partner_id': other.id, 'user_id': self.seller.id})
+        with self.assertRaisesRegex(ValidationError, "Their deal.*belongs to Other"):
+            self._log(lead_id=lead.id)
+        lead.partner_id = self.company
+        self.assertEqual(self._log(lead_id=lead.id).lead_id, lead)
+
+    def test_outcome_of_another_type_is_refused(self):
+        held = self.env.ref('crm_customer_record.interaction_outcome_held')
+        with self.assertRaisesRegex(ValidationError, "does not fit"):
+            self._log(outcome_id=held.id)
+        held.type_ids = False
+        self.assertEqual(self._log(outcome_id=held.id).outcome_id, held)
+
+    def test_failed_talks_are_found(self):
+        no_answer = self.env.ref('crm_customer_record.interaction_outcome_no_answer')
+        failed = self._log(outcome_id=no_answer.id)
+        self._log()
+        found = self.env['crm.interaction'].search([('is_failed', '=', True), ('partner_id', '=', self.contact.id)])
+        self.assertEqual(found, failed.sudo())
+
+    def test_company_mismatch_is_refused(self):
+        other = self.env['res.company'].create({'name': "Other company"})
+        self.contact.company_id = self.env.company
+        with self.assertRaisesRegex(UserError, "Incompatible companies|belongs to"):
+            self.env['crm.interaction'].create(
+                {'partner_id': self.contact.id, 'summary': "x", 'company_id': other.id})
+
+    def test_same_external_number_of_a_source_is_refused(self):
+        self._log(source='pbx', external_id='1')
+        self._log(source='site', external_id='1')
+        self._log(external_id='1')
+        self._log(source='pbx')
+        self._log(source='pbx')
+        with self.assertRaises(IntegrityError), mute_logger('odoo.sql_db'):
+            self._log(source='pbx', external_id='1')
+
+    def test_used_type_cannot_be_deleted_but_archived(self):
+        own = self.env['crm.interaction.type'].with_user(self.administrator).create({'name': "Fax", 'kind': 'letter'})
+        talk = self._log(type_id=own.id)
+        self.assertEqual(talk.kind, 'letter')
+        with self.assertRaisesRegex(UserError, "Archive it"):
+            own.unlink()
+        own.active = False
+        self.assertEqual(talk.type_id.name, "Fax")
+
+    def test_team_below_itself_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "below itself"):
+            self.upper_team.parent_id = self.team
+        with self.assertRaisesRegex(ValidationError, "below itself"):
+            self.team.parent_id = self.team
+
+    def test_creation_costs_the_same_queries_for_few_and_many(self):
+        def vals(count):
+            return [
+                {'type_id': self.call.id, 'partner_id': self.contact.id, 'summary': f"Talk {number}"}
+                for number in range(count)
+            ]
+
+        Interaction = self.env['crm.interaction'].with_user(self.seller)
+        Interaction.create(vals(2))  # warms the caches
+        counts = []
+        for size in (10, 200):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            Interaction.create(vals(size))
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLess(counts[1] - counts[0], 3, counts)
+        self.assertLess(counts[0], 30)
+
+    def test_lead_counts_its_talks_in_one_query(self):
+        leads = self.env['crm.lead'].create([
+            {'name': f"Deal {number}", 'partner_id': self.company.id, 'user_id': self.seller.id} for number in range(20)])
+        for lead in leads[:3]:
+            self._log(lead_id=lead.id)
+        leads = leads.with_user(self.seller)
+        leads.mapped('interaction_count')  # warms the caches
+        counts = []
+        for records in (leads[:2], leads):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(records[0].interaction_count, 1)
+            records.mapped('interaction_count')
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])
+        self.assertEqual(sum(leads.mapped('interaction_count')), 3)
