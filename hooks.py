@@ -1,20 +1,37 @@
 """Installation and removal: set-based work on data that existed before the add-on."""
 from odoo.tools import SQL
 
+# Tables of the host that get the account at the time of the event.
+TIMELINE_DOCUMENTS = ('crm_lead', 'sale_order', 'account_payment')
+
 
 def pre_init_hook(env):
     """Create and fill, by SQL, the columns added to tables of the host.
 
     The ORM would otherwise recompute them record by record over the whole history.
     """
+    # timeline
+    for table in TIMELINE_DOCUMENTS:
+        _add_timeline_account(env, table)
 
 
 def post_init_hook(env):
     """Fill the add-on's own tables from what the database already holds."""
     env['res.users']._customer_record_grant_groups()
     # timeline
-    env['crm.timeline.link']._insert('mail.message', SQL("TRUE"))
+    for model in ('mail.message', 'calendar.event'):
+        env['crm.timeline.link']._insert(model, SQL("TRUE"))
 
 
 def uninstall_hook(env):
     """Remove what the ORM does not remove by itself."""
+
+
+def _add_timeline_account(env, table):
+    """Add the account column to a table; history so far belongs to the account the contact has today."""
+    table = SQL.identifier(table)
+    env.cr.execute(SQL("ALTER TABLE %s ADD COLUMN IF NOT EXISTS timeline_account_id integer", table))
+    env.cr.execute(SQL(
+        """UPDATE %s document SET timeline_account_id = partner.commercial_partner_id
+             FROM res_partner partner
+            WHERE partner.id = document.partner_id AND document.timeline_account_id IS NULL""", table))

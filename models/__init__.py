@@ -14,10 +14,12 @@ from . import res_partner_interaction
 from . import timeline_account
 from . import crm_timeline_link
 from . import crm_timeline_link_message
+from . import crm_timeline_link_meeting
 from . import crm_timeline
 from . import crm_timeline_search
 from . import crm_timeline_talk
 from . import crm_timeline_message
+from . import crm_timeline_meeting
 from . import crm_timeline_deal
 from . import crm_timeline_money
 # timeline: what the host's models keep for it
@@ -26,3 +28,4 @@ from . import sale_order
 from . import account_move_timeline
 from . import account_payment
 from . import mail_message
+from . import calendar_event

@@ -159,6 +159,13 @@ class CrmTimeline(models.AbstractModel):
             'link': False,  # what opens on a click: {'model', 'res_id'}
         }
 
+    @api.model
+    def _timeline_account_columns(self):
+        """Return the stored columns that hold the account at the time of an event: ``[(model, field)]``."""
+        columns = {(source.model, name) for source in self._timeline_sources()
+                   if source.model in self.env and not source.linked for name in source.accounts}
+        return sorted(columns | {('crm.timeline.link', 'account_id')})
+
     # ------------------------------------------------------------
     # Page
     # ------------------------------------------------------------

@@ -18,7 +18,7 @@ class CrmTimelineLink(models.Model):
     _rec_name = 'res_id'
 
     partner_id = fields.Many2one('res.partner', required=True, ondelete='cascade')
-    account_id = fields.Many2one('res.partner', string="Account at that time", required=True, ondelete='cascade')
+    account_id = fields.Many2one('res.partner', string="Account at that time", ondelete='set null')
     source = fields.Char(required=True, help="Key of the timeline's source: tells the model of the record.")
     kind = fields.Char(required=True, help="Kind of the entry on the timeline.")
     date = fields.Datetime(required=True)
@@ -121,4 +121,19 @@ class CrmTimelineLink(models.Model):
         """Drop the links of deleted records."""
         self.env.cr.execute(SQL(
             "DELETE FROM crm_timeline_link WHERE res_id = ANY(%s) AND source = %s", list(ids), self._source_key(model)))
+        self.invalidate_model()
+
+    @api.model
+    def _move_partner(self, partner_ids, target_id):
+        """Give the links of some partners to another; where both have one, that of the target stays."""
+        self.env.cr.execute(SQL(
+            """DELETE FROM crm_timeline_link moved
+                WHERE moved.partner_id = ANY(%(partners)s)
+                  AND EXISTS (SELECT FROM crm_timeline_link kept
+                               WHERE kept.res_id = moved.res_id AND kept.source = moved.source
+                                 AND (kept.partner_id = %(target)s
+                                      OR (kept.partner_id = ANY(%(partners)s) AND kept.id < moved.id)))""",
+            partners=list(partner_ids), target=target_id))
+        self.env.cr.execute(SQL(
+            "UPDATE crm_timeline_link SET partner_id = %s WHERE partner_id = ANY(%s)", target_id, list(partner_ids)))
         self.invalidate_model()

@@ -9,7 +9,7 @@ class CrmTimelineLink(models.Model):
 
     @api.model
     def _message_documents(self):
-        """Return the models whose messages show on the timeline: ``{model: column of the partner}``. To be extended."""
+        """Return the documents whose messages and meetings show on the timeline: ``{model: column of the partner}``. To be extended."""
         return {
             'res.partner': 'id',
             'crm.lead': 'partner_id',
@@ -48,7 +48,7 @@ class CrmTimelineLink(models.Model):
                      FROM mail_message record JOIN %s document ON document.id = record.res_id
                     WHERE record.model = %s AND %s""",
                 SQL.identifier(column), SQL.identifier(self.env[model]._table), model, scope)
-            for model, column in self._message_documents().items() if model in self.env]
+            for model, column in self._message_documents().items()]
         parts.append(SQL("SELECT record.id, record.author_id, FALSE FROM mail_message record WHERE %s", scope))
         parts.append(SQL(
             """SELECT record.id, recipient.res_partner_id, FALSE

@@ -30,7 +30,7 @@ class CrmTimeline(models.AbstractModel):
 
     @api.model
     def _timeline_messages(self, source, rows):
-        links = self._timeline_message_links([row['id'] for row in rows])
+        links = self._timeline_link_facts(source, [row['id'] for row in rows])
         changes = self._timeline_changes([row['id'] for row in rows if links[row['id']]['kind'] not in TALKS])
         return [self._timeline_message(row, links[row['id']], changes.get(row['id'], [])) for row in rows]
 
@@ -38,16 +38,13 @@ class CrmTimeline(models.AbstractModel):
     def _timeline_message(self, row, link, changes):
         kind = link['kind']
         text = shorten(html_to_inner_content(row['body'] or ''))
-        partner = row['author_id'] if row['author_id'] in link['partners'] else next(iter(link['partners']), False)
         values = {
             'kind': kind,
             'big': kind in TALKS,
             'title': row['subject'] or row['record_name'] or '',
             'summary': '\n'.join(part for part in (text, *changes) if part),
             'user': link['user'],
-            'partner': partner,
-            'account': link['partners'].get(partner, False),
-            'participants': [person for person in link['partners'] if person != partner],
+            **self._timeline_link_people(link, row['author_id']),
             'attachments': len(row['attachment_ids']),
         }
         if kind == 'email':
@@ -57,19 +54,6 @@ class CrmTimeline(models.AbstractModel):
         if row['model'] and row['res_id']:
             values['link'] = {'model': row['model'], 'res_id': row['res_id']}
         return values
-
-    @api.model
-    def _timeline_message_links(self, ids):
-        """Return what the links of messages say: ``{id: {'kind', 'user', 'partners': {partner: account}}}``."""
-        # sudo: nobody reads links directly; the messages were just read as the user
-        links = self.env['crm.timeline.link'].sudo().search_fetch(
-            [('source', '=', 'message'), ('res_id', 'in', ids)],
-            ['res_id', 'kind', 'user_id', 'partner_id', 'account_id'], order='id')
-        found = {}
-        for link in links:
-            entry = found.setdefault(link.res_id, {'kind': link.kind, 'user': link.user_id.id, 'partners': {}})
-            entry['partners'][link.partner_id.id] = link.account_id.id
-        return found
 
     @api.model
     def _timeline_changes(self, ids):

@@ -147,3 +147,27 @@ class CrmTimeline(models.AbstractModel):
                 SQL(" AND ").join(conditions), count)
             for way in ways for kind in kinds]
         return self._timeline_positions(source.rank, probes, count)
+
+    @api.model
+    def _timeline_link_facts(self, source, ids):
+        """Return what the links of records say: ``{id: {'kind', 'user', 'partners': {partner: account}}}``."""
+        # sudo: nobody reads links directly; their records were just read as the user
+        links = self.env['crm.timeline.link'].sudo().search_fetch(
+            [('source', '=', source.key), ('res_id', 'in', ids)],
+            ['res_id', 'kind', 'user_id', 'partner_id', 'account_id'], order='id')
+        found = {}
+        for link in links:
+            facts = found.setdefault(link.res_id, {'kind': link.kind, 'user': link.user_id.id, 'partners': {}})
+            facts['partners'][link.partner_id.id] = link.account_id.id
+        return found
+
+    @api.model
+    def _timeline_link_people(self, facts, author=False):
+        """Return with whom an entry was: its author from outside, else the first partner, and the others."""
+        accounts = facts['partners']
+        partner = author if author in accounts else next(iter(accounts), False)
+        return {
+            'partner': partner,
+            'account': accounts.get(partner, False),
+            'participants': [person for person in accounts if person != partner],
+        }

@@ -1,0 +1,2 @@
+# timeline
+from . import base_partner_merge_timeline
