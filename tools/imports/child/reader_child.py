@@ -1,0 +1,113 @@
+"""Entry point of the reading process: requests as JSON lines on stdin, answers as JSON lines on stdout.
+
+First line: {"path", "kind", "engine", "limits", "sys_path", "head"}; answer: {"sheets": [...]}.
+Then any number of {"sheet": index, "skip": n}; answers: {"rows": [...]} ..., {"end": true}.
+Any failure is answered by {"error": code, "params": {...}} and ends the process.
+
+Typed cells are two-element lists: ["d", "2025-12-31"], ["t", "2025-12-31T10:00:00"], ["e", "#N/A"].
+Run as `python -I -S reader_child.py`: a fresh interpreter that shares nothing with the server.
+"""
+import datetime
+import json
+import os
+import sys
+from itertools import islice
+
+BATCH = 500
+
+
+def main():
+    """Serve one workbook until stdin ends."""
+    requests, answers = _own_streams()
+    try:
+        _serve(json.loads(requests.readline()), requests, answers)
+    except (MemoryError, RecursionError):
+        _answer(answers, {'error': 'memory', 'params': {}})
+    except BrokenPipeError:
+        pass
+    except BaseException as error:
+        code = getattr(error, 'code', None)
+        params = getattr(error, 'params', None)
+        if not isinstance(code, str) or params is None:
+            code = 'password' if type(error).__name__ == 'Password' else 'unreadable'
+            params = {'detail': f"{type(error).__name__}: {error}"[:200]}
+        _answer(answers, {'error': code, 'params': params})
+
+
+def _own_streams():
+    """Keep the pipe for answers only: whatever a library prints goes nowhere."""
+    requests = os.fdopen(os.dup(0), 'r', encoding='utf-8')
+    answers = os.fdopen(os.dup(1), 'w', encoding='utf-8', errors='replace', buffering=1 << 16)
+    silence = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(silence, descriptor)
+    return requests, answers
+
+
+def _serve(task, requests, answers):
+    sys.path[:0] = [os.path.dirname(os.path.abspath(__file__))]
+    sys.path += [path for path in task['sys_path'] if path not in sys.path]
+    limits = task['limits']
+    _limit_resources(limits)
+    from engines import ENGINES
+    marked = {}
+    if task['kind'] in ('xlsx', 'xlsb', 'ods'):
+        from preflight import check_archive, sheet_members
+        found = check_archive(task['path'], limits)
+        marked = {index: found[member] for index, member in enumerate(sheet_members(task['path'])) if member in found}
+    engine = ENGINES[task['engine']](task['path'])
+    sheets = [{'name': name, 'hidden': hidden, 'rows': engine.height(index),
+               'head': list(islice(_cut(engine.rows(index), limits), task['head']))}
+              for index, (name, hidden) in enumerate(engine.sheets())]
+    _answer(answers, {'sheets': sheets, 'marked': marked})
+    for line in requests:
+        request = json.loads(line)
+        _send_rows(islice(_cut(engine.rows(request['sheet']), limits), request['skip'], None), answers)
+
+
+def _limit_resources(limits):
+    try:
+        import resource
+    except ImportError:
+        return
+    for kind, value in ((resource.RLIMIT_AS, limits['child_memory']), (resource.RLIMIT_CPU, limits['child_cpu']),
+                        (resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0)):
+        hard = resource.getrlimit(kind)[1]
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(kind, (value, hard))
+
+
+def _cut(rows, limits):
+    """Rows without trailing empty cells; a row of 16,384 cells costs no more than what it holds."""
+    for row in rows:
+        width = len(row)
+        while width and row[width - 1] in ('', None):
+            width -= 1
+        yield row[:width] if width <= limits['columns'] else row[:limits['columns']]
+
+
+def _send_rows(rows, answers):
+    while batch := list(islice(rows, BATCH)):
+        _answer(answers, {'rows': batch}, flush=False)
+    _answer(answers, {'end': True})
+
+
+def _answer(answers, message, flush=True):
+    answers.write(json.dumps(message, default=_typed, ensure_ascii=False, separators=(',', ':')))
+    answers.write('\n')
+    if flush:
+        answers.flush()
+
+
+def _typed(value):
+    if isinstance(value, datetime.datetime):
+        return ['t', value.isoformat(timespec='seconds')]
+    if isinstance(value, datetime.date):
+        return ['d', value.isoformat()]
+    if isinstance(value, (datetime.time, datetime.timedelta)):
+        return str(value)
+    return ['e', getattr(value, 'text', None) or str(value)]
+
+
+if __name__ == '__main__':
+    main()

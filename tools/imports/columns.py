@@ -1,0 +1,259 @@
+"""Which target field a column of a file is meant for, by its header and by what stands in it.
+
+Headers like "Phone" or "Name" do not tell whether a company or a person is meant. They are read as
+`generic.*` first and settled by their neighbours (`_settle`):
+
+* a generic phone, e-mail or comment belongs to the person when a column of a person stands before it,
+  else to the company when one stands before it, else to whichever the file has;
+* a generic name is the person when another column already names the company, the company when another
+  one names the person; standing alone it is the company if there are columns that only companies have
+  (tax id, full name, website ...) or its samples look like companies, else the person;
+* a file without any company has `person.phone`, `person.email`; addresses stay `company.*` fields and the
+  normaliser gives them to the person.
+Two columns may have the same field when `MULTIPLE` allows it (phones, e-mails, messengers, addresses ...).
+"""
+import json
+import os
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from .cleaning import fold
+
+DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'data')
+# field -> English label; the order is the order of a selection
+FIELDS = {
+    'company.name': "Company: name", 'company.full_name': "Company: full legal name",
+    'company.vat': "Company: tax ID (ИНН, VAT)", 'company.kpp': "Company: branch registration (КПП)",
+    'company.ref': "Company: reference", 'company.phone': "Company: phone", 'company.email': "Company: e-mail",
+    'company.website': "Company: website", 'company.street': "Address: street", 'company.street2': "Address: street 2",
+    'company.zip': "Address: postal code", 'company.city': "Address: city", 'company.state': "Address: region",
+    'company.country': "Address: country", 'company.address': "Address: in one cell",
+    'company.comment': "Company: notes", 'company.category': "Company: tags", 'company.industry': "Company: industry",
+    'company.user': "Company: salesperson",
+    'person.name': "Person: full name", 'person.last_name': "Person: last name",
+    'person.first_name': "Person: first name", 'person.middle_name': "Person: middle name",
+    'person.function': "Person: job position", 'person.phone': "Person: phone", 'person.mobile': "Person: mobile",
+    'person.email': "Person: e-mail", 'person.comment': "Person: notes", 'person.birthdate': "Person: date of birth",
+    'any.messenger': "Messenger",
+}
+MULTIPLE = frozenset({
+    'company.phone', 'company.email', 'company.comment', 'company.category', 'company.address', 'company.website',
+    'person.phone', 'person.mobile', 'person.email', 'person.comment', 'any.messenger'})
+COMPANY_ONLY = frozenset({'company.vat', 'company.kpp', 'company.full_name', 'company.industry', 'company.ref'})
+PERSON_NAMES = frozenset({'person.name', 'person.last_name', 'person.first_name'})
+PERSON_SCOPE = re.compile(r'контакт|представител|сотрудник|директор|руковод|лично|contact|person|担当|联系人|聯絡人|ansprech|personal|private', re.I)
+COMPANY_SCOPE = re.compile(r'организ|компан|фирм|контрагент|предприят|юр|company|organi[sz]ation|account|office|会社|法人|公司|企业|单位|firma|unternehmen', re.I)
+# a word inside an unknown header that gives the kind away
+WORDS_INSIDE = [
+    ('generic.email', re.compile(r'e-?mail|почт[аы]|メール|邮箱|邮件|郵件|courriel', re.I)),
+    ('person.mobile', re.compile(r'mobile|\bcell|мобил|сотов|携帯|手机|手機|handy', re.I)),
+    ('generic.phone', re.compile(r'phone|\btel\b|телефон|\bтел\b|電話|电话|telefon|téléphone|teléfono', re.I)),
+    ('company.vat', re.compile(r'\bинн\b|\bvat\b|tax id|税号|法人番号|纳税人', re.I)),
+    ('company.website', re.compile(r'web ?site|сайт|ホームページ|网址|网站', re.I)),
+    ('company.zip', re.compile(r'postal ?code|post ?code|\bzip\b|индекс|郵便番号|邮编', re.I)),
+    ('company.country', re.compile(r'\bcountry\b|страна|国名|国家', re.I)),
+    ('company.city', re.compile(r'\bcity\b|\bгород\b|城市', re.I)),
+    ('company.address', re.compile(r'\baddress\b|адрес|住所|地址|anschrift', re.I)),
+    ('person.function', re.compile(r'job title|должност|役職|职务|职位', re.I)),
+    ('person.name', re.compile(r'\bфио\b|контактн\w+ лиц|contact person|担当者名|联系人', re.I)),
+    ('company.name', re.compile(r'company name|наименован|会社名|公司名', re.I)),
+]
+FAX = re.compile(r'^(?:business |home |раб\w* )?(?:fax|факс)|ファックス|传真', re.I)
+
+
+@dataclass
+class Suggestion:
+    """`field` for the column `column_index`; `confidence` 0..1; `reason`: 'header', 'similar', 'word', 'content'."""
+
+    column_index: int
+    field: str
+    confidence: float
+    reason: str
+
+
+def suggest(columns, kind='partner', lang=None):
+    """Propose the fields of a file's columns.
+
+    :param columns: list of `files.ColumnInfo`
+    :param str kind: kind of import; 'partner' for now
+    :param lang: language of the user; accepted for later use, headers of all languages are always known
+    :return: list of `Suggestion`, at most one a column, columns without a proposal left out
+    """
+    if kind != 'partner':
+        raise ValueError(f"unknown kind of import: {kind}")
+    found = {}
+    for column in columns:
+        hit = from_header(column.header)
+        if hit and hit[0] != 'ignore':
+            found[column.index] = Suggestion(column.index, *hit)
+        elif hit is None:
+            by_content = _from_content(column)
+            if by_content:
+                found[column.index] = by_content
+    _check_content(found, {column.index: column for column in columns})
+    suggestions = _settle([found[index] for index in sorted(found)], {column.index: column for column in columns})
+    return _without_rivals(suggestions)
+
+
+def from_header(header):
+    """:return: (field or 'generic.*' or 'ignore', confidence, reason) or None when the header says nothing"""
+    if not header or not header.strip():
+        return None
+    parts = [part.strip() for part in header.split(' / ') if part.strip()] or [header]
+    whole = _lookup(header)
+    if whole:
+        return whole
+    if len(parts) > 1:
+        hit = _lookup(parts[-1]) or _inside(parts[-1])
+        if hit:
+            return _scoped(hit, ' '.join(parts[:-1]))
+    return _inside(header)
+
+
+def is_known_header(text):
+    """Whether a text is the header of some known field; 'ignore' counts as well."""
+    return _lookup(text) is not None
+
+
+def header_key(text):
+    """'E-mail 1 - Value' -> 'emailvalue': letters of all scripts, without numbers and punctuation."""
+    return ''.join(re.findall(r'[^\W\d_]+|〒|#|№', fold(text))) or ''.join(text.split())
+
+
+@lru_cache(maxsize=1)
+def _synonyms():
+    with open(os.path.join(DATA, 'partner_headers.json'), encoding='utf-8') as stream:
+        table = json.load(stream)
+    return {header_key(name): field for field, names in table.items() for name in names}
+
+
+def _lookup(header):
+    synonyms = _synonyms()
+    key = header_key(header)
+    if key in synonyms:
+        return synonyms[key], 0.98, 'header'
+    # "Телефон (рабочий)", "Company name *"
+    bare = header_key(re.sub(r'[\(\[（【].*?[\)\]）】]', ' ', header))
+    if bare and bare in synonyms:
+        return _scoped((synonyms[bare], 0.9, 'header'), header)
+    if FAX.search(header.strip()):
+        return 'ignore', 0.9, 'header'
+    if len(key) >= 6:
+        similar = process.extractOne(key, synonyms.keys(), scorer=fuzz.ratio, score_cutoff=88)
+        if similar:
+            return synonyms[similar[0]], round(0.8 * similar[1] / 100, 2), 'similar'
+    return None
+
+
+def _inside(header):
+    text = fold(header)
+    for field, pattern in WORDS_INSIDE:
+        if pattern.search(text):
+            return _scoped((field, 0.6, 'word'), header)
+    return None
+
+
+def _scoped(hit, context):
+    """A generic field made definite by a word of its surroundings."""
+    field, confidence, reason = hit
+    if not field.startswith('generic.'):
+        if field == 'person.name' or not field.startswith(('person.', 'any.')):
+            return hit
+        return hit
+    kind = field.split('.')[1]
+    if PERSON_SCOPE.search(context):
+        return f'person.{kind}', confidence, reason
+    if COMPANY_SCOPE.search(context):
+        return f'company.{kind}', confidence, reason
+    return hit
+
+
+CONTENT_FIELDS = {
+    'email': 'generic.email', 'phone': 'generic.phone', 'inn': 'company.vat', 'url': 'company.website',
+    'country': 'company.country', 'company': 'company.name', 'person': 'person.name',
+}
+
+
+def _from_content(column):
+    field = CONTENT_FIELDS.get(column.type_guess)
+    if not field:
+        return None
+    return Suggestion(column.index, field, 0.55 if column.header else 0.6, 'content')
+
+
+def _check_content(found, columns):
+    """A header that its own cells contradict is worth less: e-mails under "Phone" are e-mails."""
+    for suggestion in found.values():
+        kind = columns[suggestion.column_index].type_guess
+        wanted = suggestion.field.split('.')[1]
+        if kind == 'email' and wanted in ('phone', 'mobile', 'website', 'name'):
+            suggestion.field, suggestion.confidence, suggestion.reason = 'generic.email', 0.6, 'content'
+        elif kind == 'phone' and wanted in ('email', 'name', 'website'):
+            suggestion.field, suggestion.confidence, suggestion.reason = 'generic.phone', 0.6, 'content'
+        elif kind == 'url' and wanted in ('email', 'phone'):
+            suggestion.field, suggestion.confidence, suggestion.reason = 'company.website', 0.6, 'content'
+
+
+def _settle(suggestions, columns):
+    fields = [suggestion.field for suggestion in suggestions]
+    _settle_names(suggestions, fields, columns)
+    fields = [suggestion.field for suggestion in suggestions]
+    has_person = any(field in PERSON_NAMES or field in ('person.function', 'person.middle_name') for field in fields)
+    has_company = any(field == 'company.name' or field in COMPANY_ONLY for field in fields)
+    if 'company.name' in fields and fields.index('company.name') == 0 and not has_person:
+        has_company = True
+    before = set()
+    for suggestion in suggestions:
+        scope, kind = suggestion.field.split('.')
+        if scope == 'generic':
+            suggestion.field = f"{_scope(before, has_person, has_company)}.{kind}"
+            continue
+        if suggestion.field in PERSON_NAMES or suggestion.field == 'person.function':
+            before.add('person')
+        elif suggestion.field == 'company.name' or suggestion.field in COMPANY_ONLY:
+            before.add('company')
+    return suggestions
+
+
+def _scope(before, has_person, has_company):
+    if 'person' in before:
+        return 'person'
+    if 'company' in before:
+        return 'company'
+    return 'person' if has_person or not has_company else 'company'
+
+
+def _settle_names(suggestions, fields, columns):
+    names = [suggestion for suggestion in suggestions if suggestion.field == 'generic.name']
+    for suggestion in names:
+        fields = [other.field for other in suggestions if other is not suggestion]
+        if 'company.name' in fields:
+            suggestion.field = 'person.name' if not PERSON_NAMES & set(fields) else 'ignore'
+        elif PERSON_NAMES & set(fields):
+            # "Name" beside "First name": the same person once more, unless companies stand there
+            duplicate = {'person.last_name', 'person.first_name'} & set(fields)
+            looks = columns[suggestion.column_index].type_guess
+            suggestion.field = 'person.name' if duplicate and looks == 'person' else 'company.name'
+        else:
+            looks = columns[suggestion.column_index].type_guess
+            company = looks == 'company' or (looks != 'person' and bool(COMPANY_ONLY & set(fields)))
+            known_person = {'person.function', 'person.mobile', 'person.birthdate'} & set(fields)
+            suggestion.field = 'company.name' if company or (looks != 'person' and not known_person) else 'person.name'
+        if suggestion.reason == 'header' and suggestion.confidence > 0.9:
+            suggestion.confidence = 0.9
+    suggestions[:] = [suggestion for suggestion in suggestions if suggestion.field != 'ignore']
+
+
+def _without_rivals(suggestions):
+    """A field that takes one value goes to the surest column, the first of equals."""
+    taken = {}
+    for suggestion in suggestions:
+        rival = taken.get(suggestion.field)
+        if suggestion.field in MULTIPLE:
+            taken[(suggestion.field, suggestion.column_index)] = suggestion
+        elif rival is None or suggestion.confidence > rival.confidence:
+            taken[suggestion.field] = suggestion
+    return sorted(taken.values(), key=lambda suggestion: suggestion.column_index)

@@ -1,0 +1,319 @@
+"""Open a file of any supported format: `open_file` gives a `SourceFile`, whatever lies behind it."""
+import io
+import os
+import tempfile
+from dataclasses import dataclass, field
+
+from . import detect
+from .child_process import HEAD_ROWS, Reader, ReaderCrashed
+from .cleaning import clean_cell
+from .errors import ImportFileError
+from .limits import Limits, human_size
+from .sniff import sniff
+from .text_file import TextFile
+
+ENGINES = {
+    'xls': ('xlrd', 'calamine'),  # calamine is faster but turns errors of cells into empty cells
+    'xlsx': ('calamine', 'openpyxl'),
+    'xlsb': ('calamine',),
+    'ods': ('calamine',),
+}
+SKIPPED_KEPT = 1000
+
+
+@dataclass
+class ColumnInfo:
+    """One column of a sheet: `index` from 0, `samples` are the first texts, `type_guess` see detect.guess_type."""
+
+    index: int
+    header: str
+    samples: list = field(default_factory=list)
+    type_guess: str = 'text'
+
+    @property
+    def letter(self):
+        """Name of the column in a spreadsheet: A, B, ... AA."""
+        return detect.column_letters(self.index + 1)
+
+    @property
+    def label(self):
+        """What to show: the header, or the letter of a column without one."""
+        return self.header or self.letter
+
+
+@dataclass
+class SheetInfo:
+    """One sheet. `header_row` counts from 1 as in the file (its last row when two rows are joined), 0: none."""
+
+    name: str
+    index: int
+    hidden: bool = False
+    rows_estimate: int = 0
+    header_row: int | None = None
+    columns: list = field(default_factory=list)
+    header_rows: int = 1
+    error: ImportFileError | None = None
+
+
+@dataclass
+class CellIssue:
+    """Something about one cell that the reader had to decide; `column` from 0."""
+
+    column: int
+    code: str
+    params: dict
+
+
+class SourceFile:
+    """An opened file; use as a context manager, or `close()` it.
+
+    :ivar str kind: 'csv', 'xls', 'xlsx', 'xlsb' or 'ods'
+    :ivar sheets: list of `SheetInfo`; `sheet` the one to import
+    :ivar encoding, delimiter: of text files, else None
+    :ivar warnings: list of (code, params) about the file as a whole
+    :ivar skipped: {reason: count}; `skipped_rows` the first of them as (row number, reason);
+                   reasons: 'empty', 'total', 'repeated_header', 'column_numbers'
+    """
+
+    def __init__(self, filename, kind):
+        self.filename = filename
+        self.kind = kind
+        self.sheets = []
+        self.sheet = None
+        self.encoding = self.delimiter = None
+        self.warnings = []
+        self.skipped = {}
+        self.skipped_rows = []
+        self._issues = {}
+        self._text = None
+        self._reader = None
+        self._temporary = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exception):
+        self.close()
+
+    def __del__(self):
+        self.close()
+
+    def close(self):
+        """End the reading process and remove the temporary copy."""
+        if self._reader:
+            self._reader.close()
+            self._reader = None
+        if self._temporary:
+            self._temporary.close()
+            self._temporary = None
+
+    def iter_rows(self, sheet=None, header_row=None):
+        """Stream the data rows below the header.
+
+        :param sheet: `SheetInfo`, its index or its name; default the chosen one
+        :param header_row: number of the last header row from 1, 0 for none; default the found one
+        :return: iterator of (row number as in the file, cells); cells are str, int, float, bool, date,
+                 datetime or None, as many as the sheet has columns
+        :raises ImportFileError: the file turns out damaged further down
+        """
+        sheet = self._sheet(sheet)
+        header_row = sheet.header_row if header_row is None else header_row
+        if header_row is None:
+            raise sheet.error or ImportFileError('no_header', file=self.filename, sheet=sheet.name, row=1)
+        self.skipped, self.skipped_rows = {}, []
+        width = len(sheet.columns)
+        header = [column.header for column in sheet.columns]
+        marks = self._marks(sheet)
+        for number, raw in enumerate(self._raw_rows(sheet, header_row), header_row + 1):
+            cells = self._clean(number, raw, marks)
+            reason = detect.skip_reason(cells, header, number - header_row)
+            if reason:
+                self._skip(number, reason)
+                continue
+            if len(cells) < width:
+                cells += [None] * (width - len(cells))
+            elif len(cells) > width and header_row:
+                cells = self._overlong(number, cells, width)
+            yield number, cells
+
+    def take_issues(self, row_number):
+        """Issues of the cells of a row that was just yielded: list of `CellIssue`; forgotten afterwards."""
+        return self._issues.pop(row_number, [])
+
+    def set_header(self, sheet, header_row):
+        """Take another row as the header and read the columns anew.
+
+        :param header_row: from 1; 0 when the first row is data
+        :return: the `SheetInfo`
+        """
+        sheet = self._sheet(sheet)
+        detect.describe(sheet, self._heads[sheet.index], header_row, ColumnInfo)
+        return sheet
+
+    # -- inside
+
+    def _sheet(self, sheet):
+        if sheet is None:
+            return self.sheet
+        if isinstance(sheet, SheetInfo):
+            return sheet
+        for info in self.sheets:
+            if sheet in (info.name, info.index):
+                return info
+        raise ImportFileError('no_sheet', file=self.filename, sheet=sheet,
+                              sheets=', '.join(info.name for info in self.sheets))
+
+    def _raw_rows(self, sheet, skip):
+        if self._text:
+            rows = self._text.rows()
+            for _row in zip(range(skip), rows, strict=False):
+                pass
+            return rows
+        if self._reader is None:
+            raise ValueError("the file is closed")
+        return self._crash_guarded(self._reader.rows(sheet.index, skip))
+
+    def _crash_guarded(self, rows):
+        try:
+            yield from rows
+        except ReaderCrashed as error:
+            raise ImportFileError('unreadable', file=self.filename, detail=str(error)) from error
+
+    def _marks(self, sheet):
+        """{row number: [(column from 0, code)]} of cells that the fast reader shows as empty."""
+        marks = {}
+        found = self._reader.marked.get(sheet.index, {}) if self._reader else {}
+        for kind, code in (('error', 'cell_error'), ('formula', 'no_result')):
+            for row, column in found.get(kind, ()):
+                marks.setdefault(row, []).append((column - 1, code))
+        return marks
+
+    def _clean(self, number, raw, marks):
+        cells = []
+        for column, value in enumerate(raw):
+            value, error = clean_cell(value)
+            cells.append(value)
+            if error:
+                self._note(number, column, 'cell_error', {'text': error})
+        for column, code in marks.get(number, ()):
+            if column >= len(cells) or cells[column] is None:
+                self._note(number, column, code, {})
+        return cells
+
+    def _note(self, number, column, code, params):
+        issues = self._issues.setdefault(number, [])
+        if not any(issue.column == column for issue in issues):
+            issues.append(CellIssue(column, code, params))
+
+    def _skip(self, number, reason):
+        self.skipped[reason] = self.skipped.get(reason, 0) + 1
+        self._issues.pop(number, None)
+        if len(self.skipped_rows) < SKIPPED_KEPT and reason != 'empty':
+            self.skipped_rows.append((number, reason))
+
+    def _overlong(self, number, cells, width):
+        if any(cell is not None for cell in cells[width:]):
+            self._note(number, width, 'extra_cells', {'count': sum(cell is not None for cell in cells[width:])})
+        return cells[:width]
+
+
+def open_file(filename, data, options=None):
+    """Check and open a file.
+
+    :param str filename: as the user knows it; only for messages, never trusted for the format
+    :param data: bytes of the file, or the path of a readable file (str or PathLike)
+    :param options: dict: 'sheet' (name or index), 'header_row' (from 1; 0: the file has no header),
+                    'encoding', 'delimiter', and any field of `limits.Limits`
+    :return: `SourceFile`
+    :raises ImportFileError: with code, parameters and remedy
+    """
+    options = dict(options or {})
+    limits = Limits.from_options(options)
+    size = len(data) if isinstance(data, bytes) else os.path.getsize(data)
+    if not size:
+        raise ImportFileError('empty', file=filename)
+    if size > limits.file_bytes:
+        raise ImportFileError('too_big', file=filename, size=human_size(size), limit=human_size(limits.file_bytes))
+    with _opener(data)() as stream:
+        head = stream.read(4096)
+        kind, detail = sniff(head, stream)
+    if kind not in ENGINES and kind != 'csv':
+        raise ImportFileError(kind, file=filename, detail=detail)
+    source = SourceFile(filename, kind)
+    try:
+        heads = _open_text(source, data, options, limits) if kind == 'csv' else _open_book(source, data, limits)
+        source._heads = heads
+        _choose(source, heads, options)
+    except BaseException:
+        source.close()
+        raise
+    return source
+
+
+def _opener(data):
+    if isinstance(data, bytes):
+        return lambda: io.BytesIO(data)
+    return lambda: open(data, 'rb')
+
+
+def _open_text(source, data, options, limits):
+    text = TextFile(_opener(data), source.filename, options)
+    source._text = text
+    source.encoding, source.delimiter, source.warnings = text.encoding, text.delimiter, text.warnings
+    if text.lines > limits.rows + 1000:
+        raise ImportFileError('too_many_rows', file=source.filename, sheet='-', limit=limits.rows)
+    rows = text.rows()
+    head = [row for _number, row in zip(range(HEAD_ROWS), rows, strict=False)]
+    widest = max(range(len(head)), key=lambda index: len(head[index]), default=0)
+    if head and len(head[widest]) > limits.columns:
+        raise ImportFileError('too_many_columns', file=source.filename, row=widest + 1, size=len(head[widest]),
+                              limit=limits.columns)
+    name = os.path.splitext(os.path.basename(source.filename))[0]
+    source.sheets = [SheetInfo(name, 0, rows_estimate=text.lines)]
+    return [_clean_head(head)]
+
+
+def _open_book(source, data, limits):
+    path = data
+    if isinstance(data, bytes):
+        source._temporary = tempfile.NamedTemporaryFile(prefix='crm_import_')  # noqa: SIM115 - closed by close()
+        source._temporary.write(data)
+        source._temporary.flush()
+        path = source._temporary.name
+    crashes = []
+    for engine in ENGINES[source.kind]:
+        try:
+            source._reader = Reader(os.path.abspath(path), source.kind, engine, limits, source.filename)
+            break
+        except ReaderCrashed as error:
+            crashes.append(f"{engine}: {error}")
+    else:
+        raise ImportFileError('unreadable', file=source.filename, detail='; '.join(crashes))
+    if crashes:
+        source.warnings.append(('other_reader', {'detail': '; '.join(crashes)}))
+    heads = []
+    for index, sheet in enumerate(source._reader.sheets):
+        source.sheets.append(SheetInfo(sheet['name'], index, sheet['hidden'], sheet['rows']))
+        heads.append(_clean_head(sheet['head']))
+    return heads
+
+
+def _clean_head(rows):
+    return [[clean_cell(value)[0] for value in row] for row in rows]
+
+
+def _choose(source, heads, options):
+    """Find the header of each sheet and the sheet to import."""
+    told = options.get('header_row')
+    for sheet, head in zip(source.sheets, heads, strict=True):
+        detect.describe(sheet, head, told if told is not None and told != '' else None, ColumnInfo)
+        if sheet.error:
+            sheet.error = ImportFileError(sheet.error[0], file=source.filename, sheet=sheet.name, **sheet.error[1])
+    if options.get('sheet') not in (None, ''):
+        source.sheet = source._sheet(options['sheet'])
+    else:
+        source.sheet = detect.best_sheet(source.sheets)
+    if source.sheet is None or all(sheet.error and sheet.error.code == 'empty_sheet' for sheet in source.sheets):
+        raise ImportFileError('empty', file=source.filename)
+    if source.sheet.error:
+        raise source.sheet.error
