@@ -1,0 +1,97 @@
+import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
+import { registry } from "@web/core/registry";
+import { useBus, useService } from "@web/core/utils/hooks";
+import { useRecordObserver } from "@web/model/relational_model/utils";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { useCustomerCard } from "../customer_card/customer_card";
+
+const LOG_HOTKEY = "alt+shift+q";
+const TIMELINE_PAGE = "crm_timeline";
+
+// Room is kept for as many tiles as the last customer had, so that the form does not jump.
+let expectedTiles = 5;
+
+/** Whose customer, last talk, next step, deals, money: the answers at a glance, each a link. */
+export class CardStrip extends Component {
+    static template = "crm_customer_record.CardStrip";
+    static props = { ...standardWidgetProps };
+
+    setup() {
+        this.action = useService("action");
+        this.orm = useService("orm");
+        this.card = useCustomerCard();
+        this.root = useRef("root");
+        this.state = useState({ partnerId: false, dirty: false, tiles: false });
+        useRecordObserver((record) => {
+            this.state.partnerId = record.resId || false;
+            this.state.dirty = record.dirty;
+        });
+        useEffect(
+            (partnerId) => {
+                this.state.tiles = false;
+                this.load(partnerId);
+            },
+            () => [this.state.partnerId]
+        );
+        let wasDirty = false;
+        useEffect(
+            (dirty) => {
+                if (wasDirty && !dirty) {
+                    this.load(this.state.partnerId);
+                }
+                wasDirty = dirty;
+            },
+            () => [this.state.dirty]
+        );
+        useBus(this.card, "changed", () => this.load(this.state.partnerId));
+        // The strip is on the form whatever notebook page is open, so it listens for the whole card.
+        useHotkey(LOG_HOTKEY, () => this.startLogging(), { bypassEditableProtection: true });
+    }
+
+    get placeholders() {
+        return [...Array(expectedTiles).keys()];
+    }
+
+    async load(partnerId) {
+        if (!partnerId) {
+            return;
+        }
+        try {
+            const { tiles } = await this.orm.silent.call("crm.timeline", "card_strip", [partnerId]);
+            if (partnerId === this.state.partnerId) {
+                expectedTiles = tiles.length;
+                this.state.tiles = tiles;
+            }
+        } catch (error) {
+            // The strip repeats what the form can show elsewhere: without an answer it stays away.
+            console.info("The card strip could not be read:", error);
+            if (partnerId === this.state.partnerId) {
+                this.state.tiles = [];
+            }
+        }
+    }
+
+    onClickTile(ev, tile) {
+        if (tile.action) {
+            this.action.doAction(tile.action, { newWindow: ev.ctrlKey || ev.metaKey || ev.button === 1 });
+        }
+    }
+
+    /** Bring up the timeline with the cursor in its quick-log line; a new contact is saved first. */
+    async startLogging() {
+        if (!this.state.partnerId && !(await this.props.record.save())) {
+            return;
+        }
+        const tab = this.root.el
+            .closest(".o_form_renderer")
+            ?.querySelector(`.o_notebook_headers a[name="${TIMELINE_PAGE}"]:not(.active)`);
+        tab?.click();
+        this.card.requestFocus();
+    }
+}
+
+registry.category("view_widgets").add("crm_card_strip", {
+    component: CardStrip,
+    additionalClasses: ["w-100", "d-block"],
+});

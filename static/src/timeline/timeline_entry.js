@@ -1,0 +1,104 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { formatCurrency } from "@web/core/currency";
+import { durationText, exactDate, relativeDate } from "./timeline_dates";
+import { ExpandableText } from "./expandable_text";
+
+const SEPARATOR = " · ";
+
+/** One event of the timeline: a talk with its text, or one line for what the host's documents tell. */
+export class TimelineEntry extends Component {
+    static template = "crm_customer_record.TimelineEntry";
+    static components = { ExpandableText };
+    static props = {
+        entry: Object,
+        /** The customer whose timeline this is: its own record is no target for a link. */
+        partnerId: Number,
+        isNew: { type: Boolean, optional: true },
+        onOpen: Function,
+    };
+
+    get entry() {
+        return this.props.entry;
+    }
+
+    get date() {
+        return relativeDate(this.entry.when, this.entry.date_only);
+    }
+
+    get exactDate() {
+        return exactDate(this.entry.when, this.entry.date_only);
+    }
+
+    get icon() {
+        return this.entry.icon || "fa-circle-o";
+    }
+
+    get amount() {
+        const { amount, amount_text, currency_id } = this.entry;
+        if (amount_text) {
+            return amount_text;
+        }
+        return typeof amount === "number" && currency_id ? formatCurrency(amount, currency_id) : "";
+    }
+
+    /** With whom, by whom, how long: what is known of it. */
+    get details() {
+        const { partner, user, duration, account } = this.entry;
+        const others = this.participantNames;
+        return [
+            others.length ? _t("with %s", others.join(", ")) : "",
+            account && account.id !== this.props.partnerId && account.id !== partner?.id ? account.name : "",
+            user ? user.name : "",
+            durationText(duration),
+        ]
+            .filter(Boolean)
+            .join(SEPARATOR);
+    }
+
+    get participantNames() {
+        const { partner, participants } = this.entry;
+        const people = [partner, ...(participants || [])].filter(Boolean);
+        return [...new Set(people.filter(({ id }) => id !== this.props.partnerId).map(({ name }) => name))];
+    }
+
+    get direction() {
+        return {
+            in: { icon: "oi-arrow-down-left", label: _t("Incoming") },
+            out: { icon: "oi-arrow-up-right", label: _t("Outgoing") },
+        }[this.entry.direction];
+    }
+
+    get chips() {
+        const { outcome, state, badges } = this.entry;
+        return [outcome, state, ...(badges || [])].filter(Boolean).map((chip) => ({
+            label: chip.name || chip.label || chip,
+            className: this.chipClass(chip.color),
+        }));
+    }
+
+    /** @param {string|number|undefined} color a tone ("success", "danger" ...) or the number of a tag colour */
+    chipClass(color) {
+        if (typeof color === "string" && color) {
+            return `o_crm_chip_${color}`;
+        }
+        return color ? `o_tag_color_${color}` : "o_crm_chip_muted";
+    }
+
+    get href() {
+        const { link } = this.entry;
+        if (!link || (link.model === "res.partner" && link.res_id === this.props.partnerId)) {
+            return false;
+        }
+        const path = link.model.includes(".") ? link.model : `m-${link.model}`;
+        return `/odoo/${path}/${link.res_id}`;
+    }
+
+    onClick(ev) {
+        // With a modifier the browser opens the address itself: a new tab, a new window.
+        if (!ev.ctrlKey && !ev.metaKey && !ev.shiftKey) {
+            ev.preventDefault();
+            this.props.onOpen(this.entry);
+        }
+    }
+}

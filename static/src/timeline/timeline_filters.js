@@ -1,0 +1,108 @@
+import { Component, useEffect, useRef } from "@odoo/owl";
+import { CheckboxItem } from "@web/core/dropdown/checkbox_item";
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { formatDate, deserializeDate, serializeDate, today } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { useDebounced } from "@web/core/utils/timing";
+
+const SEARCH_DELAY = 300;
+
+/** What the timeline shows: scope, kinds, people, period and text. */
+export class TimelineFilters extends Component {
+    static template = "crm_customer_record.TimelineFilters";
+    static components = { CheckboxItem, Dropdown, DropdownItem };
+    static props = {
+        filters: Object,
+        /** `{kinds: [{key, label, icon}], users: [{id, name}]}` */
+        choices: Object,
+        isFiltered: Boolean,
+        onChange: Function,
+        onReset: Function,
+    };
+
+    setup() {
+        this.search = useRef("search");
+        this.searchLater = useDebounced((text) => this.props.onChange({ text }), SEARCH_DELAY);
+        // Typing goes ahead of the filter; the field follows the filter only when that is reset from outside.
+        useEffect(
+            (text) => {
+                if (this.search.el.value.trim() !== text) {
+                    this.search.el.value = text;
+                }
+            },
+            () => [this.props.filters.text]
+        );
+    }
+
+    get scopes() {
+        return [
+            { key: "activity", label: _t("Activity"), title: _t("Talks, deals, orders and money") },
+            { key: "history", label: _t("Changes"), title: _t("What was changed, by whom") },
+            { key: "all", label: _t("All"), title: _t("Activity and changes") },
+        ];
+    }
+
+    get periods() {
+        const now = today();
+        return [
+            { key: "month", label: _t("Last 30 days"), from: now.minus({ days: 30 }) },
+            { key: "quarter", label: _t("Last 3 months"), from: now.minus({ months: 3 }) },
+            { key: "year", label: _t("Last 12 months"), from: now.minus({ years: 1 }) },
+        ].map(({ key, label, from }) => ({ key, label, date_from: serializeDate(from) }));
+    }
+
+    get periodLabel() {
+        const { date_from, date_to } = this.props.filters;
+        if (!date_from && !date_to) {
+            return _t("Any time");
+        }
+        const preset = !date_to && this.periods.find((period) => period.date_from === date_from);
+        if (preset) {
+            return preset.label;
+        }
+        const from = date_from ? formatDate(deserializeDate(date_from)) : "…";
+        const to = date_to ? formatDate(deserializeDate(date_to)) : "…";
+        return `${from} – ${to}`;
+    }
+
+    get userLabel() {
+        const { user_ids } = this.props.filters;
+        const names = this.props.choices.users.filter(({ id }) => user_ids.includes(id)).map(({ name }) => name);
+        if (!names.length) {
+            return _t("Anyone");
+        }
+        return names.length === 1 ? names[0] : _t("%s people", names.length);
+    }
+
+    toggle(name, value) {
+        const values = this.props.filters[name];
+        this.props.onChange({
+            [name]: values.includes(value) ? values.filter((item) => item !== value) : [...values, value],
+        });
+    }
+
+    setPeriod(date_from, date_to = false) {
+        this.props.onChange({ date_from, date_to });
+    }
+
+    onSearchInput(ev) {
+        this.searchLater(ev.target.value.trim());
+    }
+
+    onSearchKeydown(ev) {
+        if (ev.key === "Escape" && ev.target.value) {
+            ev.stopPropagation();
+            ev.preventDefault();
+            this.searchLater.cancel();
+            ev.target.value = "";
+            this.props.onChange({ text: "" });
+        }
+    }
+
+    onReset() {
+        this.searchLater.cancel();
+        this.search.el.value = "";
+        this.props.onReset();
+    }
+}

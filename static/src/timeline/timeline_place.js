@@ -1,0 +1,17 @@
+/**
+ * Where somebody was in a timeline when they opened one of its records, so that going back ends there.
+ * Kept for one customer, used once.
+ */
+let place;
+
+/** @param {{partnerId: number, filters: Object, depth: number, scrollTop: number}} newPlace */
+export function rememberPlace(newPlace) {
+    place = newPlace;
+}
+
+/** @returns {Object|undefined} the place remembered for the customer, which is then forgotten */
+export function takePlace(partnerId) {
+    const found = place?.partnerId === partnerId ? place : undefined;
+    place = undefined;
+    return found;
+}
