@@ -7,3 +7,5 @@ from . import test_tools_phones
 from . import test_tools_emails
 # timeline
 from . import test_timeline_page
+# card
+from . import test_hoot

@@ -1,5 +1,6 @@
 import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { SIZES } from "@web/core/ui/ui_service";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { closestScrollableY } from "@web/core/utils/scrolling";
@@ -17,6 +18,7 @@ import { rememberPlace, takePlace } from "./timeline_place";
 // With the chatter below the sheet, it must stay in reach: after some pages the rest comes on demand.
 const PAGES_ABOVE_CHATTER = 3;
 const MOST_RESTORED = 200;
+const THE_BEGINNING = "1900-01-01";
 
 /** Everything that happened with a customer, newest first, under the line that adds to it. */
 export class Timeline extends Component {
@@ -42,11 +44,15 @@ export class Timeline extends Component {
             () => [this.state.partnerId]
         );
         useBus(this.card, "changed", () => this.onChanged());
-        useNearEnd("end", () => this.loadOnItsOwn(), () => [this.feed.entries.length]);
+        useNearEnd("end", () => this.loadOnItsOwn(), () => [this.feed.cursor]);
         useChatterNews(
             () => this.state.partnerId,
             () => this.feed.reload({ limit: this.depth })
         );
+    }
+
+    get textSince() {
+        return this.feed.textSince && formatDate(deserializeDate(this.feed.textSince));
     }
 
     get groups() {
@@ -125,6 +131,10 @@ export class Timeline extends Component {
 
     onFilter(changes) {
         this.feed.filter(changes);
+    }
+
+    onSearchAll() {
+        this.feed.filter({ date_from: THE_BEGINNING });
     }
 
     onResetFilters() {

@@ -1,6 +1,7 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { formatCurrency } from "@web/core/currency";
+import { deserializeDate } from "@web/core/l10n/dates";
 import { durationText, exactDate, relativeDate } from "./timeline_dates";
 import { ExpandableText } from "./expandable_text";
 
@@ -58,7 +59,7 @@ export class TimelineEntry extends Component {
 
     get participantNames() {
         const { partner, participants } = this.entry;
-        const people = [partner, ...(participants || [])].filter(Boolean);
+        const people = [partner, ...participants].filter(Boolean);
         return [...new Set(people.filter(({ id }) => id !== this.props.partnerId).map(({ name }) => name))];
     }
 
@@ -69,9 +70,24 @@ export class TimelineEntry extends Component {
         }[this.entry.direction];
     }
 
+    /** What was agreed to come next: "Send the offer · Friday · Marc" */
+    get nextStep() {
+        const step = this.entry.next_step;
+        if (!step) {
+            return false;
+        }
+        const date = step.date && relativeDate(deserializeDate(step.date), true);
+        return {
+            label: [step.summary, date, step.user?.name || step.user].filter(Boolean).join(SEPARATOR),
+            title: step.date ? exactDate(deserializeDate(step.date), true) : "",
+            done: step.done,
+            className: step.done ? "o_crm_chip_muted" : step.overdue ? "o_crm_chip_danger" : "o_crm_chip_info",
+        };
+    }
+
     get chips() {
         const { outcome, state, badges } = this.entry;
-        return [outcome, state, ...(badges || [])].filter(Boolean).map((chip) => ({
+        return [outcome, state, ...badges].filter(Boolean).map((chip) => ({
             label: chip.name || chip.label || chip,
             className: this.chipClass(chip.color),
         }));

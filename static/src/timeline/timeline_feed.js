@@ -20,6 +20,8 @@ export class TimelineFeed {
     cursor = false;
     loading = false;
     error = "";
+    /** The day from which on a text was searched, when the server set a limit by itself. */
+    textSince = false;
     /** False until the first answer for this customer has come. */
     ready = false;
     /** Every new reading from the top makes the answers of earlier ones worthless. */
@@ -105,6 +107,7 @@ export class TimelineFeed {
             .map((entry) => markRaw({ ...entry, when: entryDate(entry) }));
         this.entries = [...known, ...fresh];
         this.cursor = page.cursor;
+        this.textSince = page.text_since || false;
         this.ready = true;
     }
 }

@@ -14,7 +14,7 @@ export class TimelineFilters extends Component {
     static components = { CheckboxItem, Dropdown, DropdownItem };
     static props = {
         filters: Object,
-        /** `{kinds: [{key, label, icon}], users: [{id, name}]}` */
+        /** `{kinds: [{key, label, icon, scopes}], users: [{id, name}]}` */
         choices: Object,
         isFiltered: Boolean,
         onChange: Function,
@@ -37,10 +37,24 @@ export class TimelineFilters extends Component {
 
     get scopes() {
         return [
-            { key: "activity", label: _t("Activity"), title: _t("Talks, deals, orders and money") },
-            { key: "history", label: _t("Changes"), title: _t("What was changed, by whom") },
-            { key: "all", label: _t("All"), title: _t("Activity and changes") },
+            { key: "activity", label: _t("Activity"), title: _t("Talks, and what became of deals and money") },
+            { key: "history", label: _t("History"), title: _t("How things changed: stages, owners, employers") },
+            { key: "all", label: _t("All"), title: _t("Everything, field changes and system notes included") },
         ];
+    }
+
+    /** Only the kinds that the scope can show. */
+    get kinds() {
+        return this.kindsIn(this.props.filters.scope);
+    }
+
+    kindsIn(scope) {
+        return this.props.choices.kinds.filter(({ scopes }) => !scopes || scopes.includes(scope));
+    }
+
+    setScope(scope) {
+        const shown = this.kindsIn(scope).map(({ key }) => key);
+        this.props.onChange({ scope, kinds: this.props.filters.kinds.filter((kind) => shown.includes(kind)) });
     }
 
     get periods() {
