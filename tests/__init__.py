@@ -8,4 +8,5 @@ from . import test_tools_emails
 # timeline
 from . import test_timeline_page
 # card
+from . import test_assets
 from . import test_hoot
