@@ -29,3 +29,5 @@ from . import account_move_timeline
 from . import account_payment
 from . import mail_message
 from . import calendar_event
+# card
+from . import res_partner_card

@@ -10,3 +10,4 @@ from . import test_timeline_page
 # card
 from . import test_assets
 from . import test_hoot
+from . import test_card_strip

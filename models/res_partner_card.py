@@ -1,0 +1,235 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools.misc import format_amount, format_date
+
+# Groups that read the whole ledger of a customer.
+LEDGER_READERS = ('account.group_account_readonly', 'account.group_account_invoice')
+OPEN_DEALS = 100  # as many are counted and summed
+OPEN_STEPS = 80  # of these the earliest that the user may see is shown
+
+
+class ResPartner(models.Model):
+    """The strip on top of the customer card: whose, last talk, next step, deals, money."""
+
+    _inherit = 'res.partner'
+
+    @api.readonly
+    def card_strip(self):
+        """Return the tiles of the strip, as the user may see them.
+
+        :return: a list of ``{'key', 'label', 'value', 'sub', 'tone', 'date', 'action'}``: ``tone`` is ``''``, ``'danger'``,
+            ``'warning'`` or ``'success'``; ``date`` what the value is about (``YYYY-MM-DD[ HH:MM:SS]``, UTC) or ``False``;
+            ``action`` an action to run on a click or ``False``. What the user may not see has no tile, and no sum counts it.
+        :raises AccessError: when the user may not read the partner
+        """
+        self.ensure_one()
+        self.check_access('read')
+        return [tile for tile in self._card_tiles() if tile]
+
+    def _card_tiles(self):
+        """Return the tiles in their order; ``None`` stands for one the user may not see.
+
+        To be extended by ``super()`` with tiles made by ``_card_tile``.
+        """
+        return [
+            self._card_owner(),
+            self._card_last_talk(),
+            self._card_next_step(),
+            self._card_deals(),
+            self._card_money(),
+        ]
+
+    def _card_tile(self, key, label, value, sub='', tone='', date=False, action=False):
+        return {
+            'key': key, 'label': label, 'value': value, 'sub': sub, 'tone': tone,
+            'date': fields.Datetime.to_string(date) if hasattr(date, 'hour') else date and date.isoformat(),
+            'action': action,
+        }
+
+    def _card_domain(self, model):
+        """Return the domain of this partner's records of a model with ``partner_id``.
+
+        An account by the account at the time, a contact by the person.
+        """
+        if self.commercial_partner_id != self:
+            return Domain('partner_id', '=', self.id)
+        account = 'account_id' if model == 'crm.interaction' else 'timeline_account_id'
+        return Domain(account, '=', self.id)
+
+    def _card_action(self, name, model, domain=None, record=None, context=None):
+        """Return an action that opens one record, or a list."""
+        action = {'type': 'ir.actions.act_window', 'name': name, 'res_model': model, 'target': 'current',
+                  'context': context or {}}
+        if record:
+            return {**action, 'res_id': record.id, 'views': [[False, 'form']]}
+        return {**action, 'domain': list(domain), 'views': [[False, 'list'], [False, 'form']]}
+
+    # ------------------------------------------------------------
+    # Tiles
+    # ------------------------------------------------------------
+
+    def _card_owner(self):
+        user = self.user_id or self.commercial_partner_id.user_id
+        label = self.env._("Whose")
+        if not user:
+            return self._card_tile('owner', label, self.env._("Nobody's"), self.env._("No salesperson yet"), 'warning')
+        # sudo: the name and team of the salesperson of a readable customer, shown as a related name is
+        user = user.sudo()
+        name = self.env._("You") if user == self.env.user else user.name
+        return self._card_tile(
+            'owner', label, name, user.sale_team_id.name or '',
+            action=self._card_action(self.env._("Customers of %(user)s", user=user.name), 'res.partner',
+                                     Domain('user_id', '=', user.id)))
+
+    def _card_last_talk(self):
+        model = self.env['crm.interaction']
+        if not model.has_access('read'):
+            return None
+        label = self.env._("Last talk")
+        talk = model.search_fetch(
+            self._card_domain(model._name), ['date', 'type_id', 'partner_id', 'user_id'], order='date DESC, id DESC', limit=1)
+        if not talk:
+            return self._card_tile('talk', label, self.env._("Never"), self.env._("Log the first one below"))
+        # sudo: names related to a readable interaction
+        names = talk.sudo()
+        parts = [self.env._("with %(name)s", name=names.partner_id.name) if talk.partner_id != self else '',
+                 self.env._("by you") if talk.user_id == self.env.user else names.user_id.name]
+        return self._card_tile(
+            'talk', label, f"{names.type_id.name}, {self._card_day(talk.date)}", ' · '.join(filter(None, parts)),
+            date=talk.date, action=self._card_action(names.type_id.name, model._name, record=talk))
+
+    def _card_next_step(self):
+        label = self.env._("Next step")
+        # sudo: found as the user just before; reading it again would check its document again
+        activity = self._card_activities()[:1].sudo()
+        if not activity:
+            return self._card_tile('step', label, self.env._("Nothing planned"), tone='warning' if self.user_id else '')
+        overdue = activity.date_deadline < fields.Date.context_today(self)
+        who = self.env._("yours") if activity.user_id == self.env.user else activity.user_id.name
+        document = self.env[activity.res_model].browse(activity.res_id) if activity.res_model else activity.sudo(False)
+        return self._card_tile(
+            'step', label, activity.summary or activity.activity_type_id.name or label,
+            ' · '.join(filter(None, (self._card_day(activity.date_deadline), who))), 'danger' if overdue else '',
+            activity.date_deadline, self._card_action(label, document._name, record=document))
+
+    def _card_activities(self):
+        """Return open activities on the partner, its contacts, deals and orders that the user may see, earliest first."""
+        family = 'commercial_partner_id' if self.commercial_partner_id == self else 'id'
+        domains = [Domain('res_model', '=', self._name) & Domain(
+            'res_id', 'in', self.with_context(active_test=False)._search(Domain(family, '=', self.id)))]
+        domains += [
+            Domain('res_model', '=', model) & Domain('res_id', 'in', self.env[model]._search(self._card_domain(model)))
+            for model in ('crm.lead', 'sale.order') if self.env[model].has_access('read')]
+        talks = self.env['crm.interaction']
+        if 'activity_id' in talks._fields and talks.has_access('read'):
+            # The step of a confidential talk stands on no record; only its assignee reads it.
+            own = talks._search(self._card_domain(talks._name) & Domain('activity_id', '!=', False))
+            domains.append(Domain('id', 'in', own.subselect(talks._field_to_sql(talks._table, 'activity_id', own))))
+        activities = self.env['mail.activity']
+        return activities.browse(activities._search(Domain.OR(domains), order='date_deadline, id', limit=OPEN_STEPS))
+
+    def _card_deals(self):
+        model = self.env['crm.lead']
+        if not model.has_access('read'):
+            return None
+        label = self.env._("Open deals")
+        domain = self._card_domain(model._name) & Domain('type', '=', 'opportunity') & Domain('won_status', '=', 'pending')
+        deals = model.search_fetch(
+            domain, ['expected_revenue', 'probability', 'stage_id', 'company_id'],
+            order='probability DESC, expected_revenue DESC, id', limit=OPEN_DEALS + 1)
+        action = self._card_action(label, model._name, domain, context={'default_partner_id': self.id})
+        if not deals:
+            return self._card_tile('deals', label, self.env._("None"), action=action)
+        best = deals[0]
+        sub = self.env._("best: %(stage)s, %(probability).0f %%",
+                         stage=best.stage_id.sudo().name, probability=best.probability)  # sudo: a name
+        if len(deals) > OPEN_DEALS:
+            return self._card_tile('deals', label, self.env._("more than %(number)s", number=OPEN_DEALS), sub, action=action)
+        sums = {}
+        for deal in deals:
+            currency = (deal.company_id or self.env.company).currency_id
+            sums[currency] = sums.get(currency, 0.0) + deal.expected_revenue
+        return self._card_tile('deals', label, f"{len(deals)} · {self._card_sums(sums)}", sub, action=action)
+
+    def _card_money(self):
+        if not self.env['account.move.line'].has_access('read'):
+            return None
+        label = self.env._("Money")
+        balance, overdue, oldest = self._card_receivable()
+        late = {currency: amount for currency, amount in overdue.items() if currency.compare_amounts(amount, 0.0) > 0}
+        balance = {currency: amount for currency, amount in balance.items() if not currency.is_zero(amount)}
+        parts = []
+        if late:
+            days = (fields.Date.context_today(self) - oldest).days
+            value = self.env._("%(amount)s overdue", amount=self._card_sums(late))
+            parts.append(self.env._("%(days)s days", days=days))
+            if balance != late:
+                parts.append(self.env._("%(amount)s open in all", amount=self._card_sums(balance)))
+        else:
+            value = self.env._("%(amount)s open", amount=self._card_sums(balance)) if balance \
+                else self.env._("Nothing open")
+        if payment := self._card_last_payment():
+            parts.append(self.env._("paid %(amount)s, %(day)s", day=self._card_day(payment.date),
+                                    amount=self._card_sums({payment.currency_id: payment.amount})))
+        if not any(self.env.user.has_group(group) for group in LEDGER_READERS):
+            # Salespeople read the receivables of invoices only, some of them just of their own.
+            parts.append(self.env._("of the invoices you see"))
+        return self._card_tile('money', label, value, ' · '.join(parts), 'danger' if late else '', late and oldest,
+                               self._card_invoices_action())
+
+    def _card_receivable(self):
+        """Return what the user sees of the open receivable of the account, in the currencies of the companies.
+
+        :return: ``({currency: open}, {currency: overdue}, the oldest due date in the past or False)``
+        """
+        domain = (
+            Domain('partner_id', '=', self.commercial_partner_id.id)
+            & Domain('account_id.account_type', '=', 'asset_receivable')
+            & Domain('reconciled', '=', False) & Domain('parent_state', '=', 'posted')
+            & Domain('company_id', 'in', self.env.companies.ids))
+        today = fields.Date.context_today(self)
+        balance, overdue, oldest = {}, {}, False
+        for currency, due, residual in self.env['account.move.line']._read_group(
+                domain, ['company_currency_id', 'date_maturity:day'], ['amount_residual:sum']):
+            balance[currency] = balance.get(currency, 0.0) + residual
+            if due and due < today:
+                overdue[currency] = overdue.get(currency, 0.0) + residual
+                oldest = min(oldest or due, due)
+        return balance, overdue, oldest
+
+    def _card_last_payment(self):
+        payments = self.env['account.payment']
+        if not payments.has_access('read'):
+            return payments
+        return payments.search_fetch(
+            Domain('timeline_account_id', '=', self.commercial_partner_id.id) & Domain('partner_type', '=', 'customer')
+            & Domain('payment_type', '=', 'inbound') & Domain('state', 'in', ('in_process', 'paid')),
+            ['date', 'amount', 'currency_id'], order='date DESC, id DESC', limit=1)
+
+    def _card_invoices_action(self):
+        if not self.env['account.move'].has_access('read'):
+            return False
+        return self._card_action(
+            self.env._("Invoices"), 'account.move',
+            Domain('commercial_partner_id', '=', self.commercial_partner_id.id)
+            & Domain('move_type', 'in', ('out_invoice', 'out_refund')), context={'default_move_type': 'out_invoice'})
+
+    # ------------------------------------------------------------
+    # Words
+    # ------------------------------------------------------------
+
+    def _card_sums(self, sums):
+        """Return sums of several currencies side by side: money of different companies is not converted."""
+        return ' + '.join(format_amount(self.env, amount, currency) for currency, amount in sums.items())
+
+    def _card_day(self, moment):
+        """Return a date or UTC moment as people say it."""
+        day = fields.Datetime.context_timestamp(self, moment).date() if hasattr(moment, 'hour') else moment
+        days = (fields.Date.context_today(self) - day).days
+        if days in (0, 1, -1):
+            return {0: self.env._("today"), 1: self.env._("yesterday"), -1: self.env._("tomorrow")}[days]
+        if 1 < days <= 30:
+            return self.env._("%(days)s days ago", days=days)
+        if -7 <= days < -1:
+            return self.env._("in %(days)s days", days=-days)
+        return format_date(self.env, day)
