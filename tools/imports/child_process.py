@@ -1,4 +1,5 @@
 """The server's side of the reading process: start it, talk to it, survive its death."""
+import contextlib
 import json
 import os
 import selectors
@@ -61,11 +62,10 @@ class Reader:
         if process.poll() is None:
             process.kill()
         process.wait()
-        for pipe in (process.stdin, process.stdout):
-            try:
-                pipe.close()
-            except OSError:
-                pass
+        process.stdout.close()
+        # what was not sent goes nowhere
+        with contextlib.suppress(OSError):
+            process.stdin.close()
 
     def _request(self, message):
         try:

@@ -81,7 +81,7 @@ def _sniff_ole(stream):
 
 def _sniff_text(head):
     start = head.lstrip(b'\xef\xbb\xbf \t\r\n')[:2048].lower()
-    if start.startswith(b'<?xml') or start.startswith(b'<workbook'):
+    if start.startswith((b'<?xml', b'<workbook')):
         if b'office:spreadsheet' in start or b'progid="excel.sheet"' in start:
             return 'xml_2003', ''
         if b'<html' in start:

@@ -1,7 +1,9 @@
 """Tax ids: Russian INN and KPP with check digits and repair, others by `python-stdnum`."""
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
+from importlib.util import find_spec
 
 WEIGHTS_10 = (2, 4, 10, 3, 5, 9, 4, 6, 8)
 WEIGHTS_11 = (7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
@@ -54,7 +56,7 @@ def parse_tax_id(text, region):
         found.kpp = pair.group(2).upper()
         return found
     compact = re.sub(r'^(?:инн|inn|vat|tax ?id|ust-?id(?:nr)?)[\s.:№]*', '', text, flags=re.I)
-    compact = re.sub(r'[\s.\-–]', '', compact).rstrip('/').upper()
+    compact = re.sub(r'[\s.,\-–]', '', compact).rstrip('/').upper()
     if compact.isdigit() and (region == 'RU' or (region in ('', None) and is_inn(compact))):
         return _inn(compact)
     return _foreign(compact, region)
@@ -78,17 +80,20 @@ def _foreign(number, region):
     return TaxId(number, valid=bool(module.is_valid(number)))
 
 
-MODULES = {'jp': ('jp.cn',), 'cn': ('cn.uscc',), 'us': ('us.ein',), 'kz': (), 'ru': ('ru.inn',), 'in': ('in_.gstin',),
-           'au': ('au.abn',), 'tw': ('tw.ubn',), 'kr': ('kr.brn',), 'ch': ('ch.vat', 'ch.uid'), 'by': ('by.unp',)}
+MODULES = {'jp': 'jp.cn', 'cn': 'cn.uscc', 'us': 'us.ein', 'kz': '', 'ru': 'ru.inn', 'in': 'in_.gstin', 'au': 'au.abn',
+           'tw': 'tw.ubn', 'kr': 'kr.brn', 'ch': 'ch.vat', 'by': 'by.unp'}
 
 
+@lru_cache(maxsize=300)
 def _module(country):
-    for name in MODULES.get(country, (f'{country}.vat',)) if country else ():
-        try:
-            return import_module(f'stdnum.{name}')
-        except ImportError:
-            continue
-    return None
+    """The module of `stdnum` that knows the tax ids of a country, or None."""
+    name = MODULES.get(country, f'{country}.vat') if country else ''
+    if not name or not find_spec('stdnum') or (country not in MODULES and not find_spec(f'stdnum.{country}')):
+        return None
+    try:
+        return import_module(f'stdnum.{name}')
+    except ImportError:
+        return None
 
 
 def parse_kpp(text):

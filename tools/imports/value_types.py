@@ -37,7 +37,7 @@ def kind_of(text):
 
 def _kind_of_words(text):
     from .countries import country_code
-    if len(text) < 40 and country_code(text):
+    if 2 < len(text) < 40 and country_code(text):
         return 'country'
     if LEGAL_FORM.search(fold(text)):
         return 'company'

@@ -1,0 +1,64 @@
+"""Refused rows as a workbook in the layout of the file they came from, so that they can be corrected and loaded."""
+import datetime
+import io
+
+import xlsxwriter
+
+LONGEST_CELL = 32_767
+
+
+def rejected_file(headers, rows, problem_header="Problem", row_header=None):
+    """Write refused rows.
+
+    :param list headers: texts of the original header
+    :param rows: iterable of (cells, problem text) or, with `row_header`, of (row number, cells, problem text)
+    :param str problem_header: name of the added last column, translated by the caller
+    :param row_header: name of a column with the number of the row in the original file, None for none
+    :return: bytes of an .xlsx; nothing in it is ever a formula or a link
+    """
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {
+        'constant_memory': True, 'strings_to_formulas': False, 'strings_to_urls': False, 'strings_to_numbers': False,
+        'nan_inf_to_errors': True, 'in_memory': False})
+    sheet = book.add_worksheet()
+    formats = {
+        'header': book.add_format({'bold': True, 'bg_color': '#EEEEEE', 'text_wrap': True, 'valign': 'top'}),
+        'problem': book.add_format({'font_color': '#B00020', 'text_wrap': True, 'valign': 'top'}),
+        'date': book.add_format({'num_format': 'yyyy-mm-dd'}),
+        'moment': book.add_format({'num_format': 'yyyy-mm-dd hh:mm:ss'}),
+        'text': book.add_format({'num_format': '@'}),
+    }
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, max(0, len(headers) - 1), 18)
+    sheet.set_column(len(headers), len(headers), 60)
+    extra = [problem_header] if row_header is None else [problem_header, row_header]
+    for column, text in enumerate([*headers, *extra]):
+        sheet.write_string(0, column, str(text), formats['header'])
+    for line, item in enumerate(rows, 1):
+        number, cells, problem = item if row_header is not None else (None, *item)
+        for column, cell in enumerate(cells[:len(headers)]):
+            _write(sheet, line, column, cell, formats)
+        sheet.write_string(line, len(headers), str(problem)[:LONGEST_CELL], formats['problem'])
+        if number is not None:
+            sheet.write_number(line, len(headers) + 1, number)
+    book.close()
+    return stream.getvalue()
+
+
+def _write(sheet, line, column, cell, formats):
+    if cell is None or cell is False or cell == '':
+        return
+    if isinstance(cell, bool):
+        sheet.write_boolean(line, column, cell)
+    elif isinstance(cell, (int, float)):
+        # longer numbers would be rounded
+        if abs(cell) < 1e15:
+            sheet.write_number(line, column, cell)
+        else:
+            sheet.write_string(line, column, str(cell), formats['text'])
+    elif isinstance(cell, datetime.datetime):
+        sheet.write_datetime(line, column, cell, formats['moment'])
+    elif isinstance(cell, datetime.date):
+        sheet.write_datetime(line, column, datetime.datetime.combine(cell, datetime.time()), formats['date'])
+    else:
+        sheet.write_string(line, column, str(cell)[:LONGEST_CELL], formats['text'])
