@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 MAX_TEXT = 4000
 MAX_EMAILS = 50
+MAX_ADDRESS = 254  # RFC 5321
 
 
 class Email(NamedTuple):
@@ -98,6 +99,7 @@ def _normalize(found):
         and not local.startswith('.')
         and not local.endswith('.')
         and len(parts) >= 2
+        and len(address) <= MAX_ADDRESS
         and len(parts[-1]) >= 2
         and not parts[-1].isdecimal()
         and all(_DOMAIN_PART.match(part) for part in parts)
