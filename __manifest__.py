@@ -31,6 +31,8 @@
         'views/crm_team_views.xml',
         'views/crm_lead_views.xml',
         # contact mechanisms
+        'security/contact_mechanism_rules.xml',
+        'views/crm_contact_mechanism_views.xml',
         # import
         # card and timeline
         # the form of a customer: several areas

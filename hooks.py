@@ -18,6 +18,8 @@ def pre_init_hook(env):
 def post_init_hook(env):
     """Fill the add-on's own tables from what the database already holds."""
     env['res.users']._customer_record_grant_groups()
+    # contact mechanisms
+    env['crm.contact.mechanism']._fill_existing()
     # timeline
     for model in ('mail.message', 'calendar.event'):
         env['crm.timeline.link']._insert(model, SQL("TRUE"))

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ..tools.contact_values import channel_of, count_numbers, guess_kind, mechanism_key, read_value
 
@@ -68,7 +67,7 @@ class CrmContactMechanism(models.Model):
         precompute=True,
         help="Digits to dial after the connection.",
     )
-    is_primary = fields.Boolean(string="Primary", help="The one shown as the phone or email of the contact.")
+    is_primary = fields.Boolean(string="Primary", default=False, help="The one shown as the phone or email of the contact.")
     sequence = fields.Integer(default=10)
     note = fields.Char(help="For instance: reception, only in the morning, assistant.")
     date_from = fields.Date(string="Used From")

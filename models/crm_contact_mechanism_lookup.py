@@ -37,7 +37,7 @@ class CrmContactMechanism(models.Model):
         else:
             exact, others = [digits_of(phone.raw)], []
         rows = self._lookup(exact, others, phone.extension, last_digits='' if phone.valid else exact[0])
-        if any(is_exact for _partner_id, is_exact in rows):
+        if phone.valid and any(is_exact for _partner_id, is_exact in rows):
             # A number without area code is a hint only: worth showing when nothing better is known.
             rows = [row for row in rows if row[1]]
         return self.env['res.partner'].browse(dict.fromkeys(partner_id for partner_id, _is_exact in rows))
@@ -104,7 +104,7 @@ class CrmContactMechanism(models.Model):
             column['active'],
             column['valid'],
             SQL("COALESCE(%s, FALSE)", Partner._field_to_sql(partner, 'is_company')),
-            column['is_primary'],
+            SQL("COALESCE(%s, FALSE)", column['is_primary']),
             SQL.identifier(partner, 'id'),
         )
         query.limit = LOOKUP_LIMIT

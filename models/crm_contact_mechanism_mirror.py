@@ -43,7 +43,7 @@ class CrmContactMechanism(models.Model):
     _KEY_FIELDS = frozenset({'partner_id', 'kind', 'value', 'extension', 'active'})
 
     def _mirror_is_off(self):
-        return self.env.context.get(NO_MIRROR) or self.env.context.get(HOLD)
+        return self.env.context.get(NO_MIRROR)
 
     def _without_mirror(self):
         return self.with_context(**{NO_MIRROR: True})
@@ -119,10 +119,13 @@ class CrmContactMechanism(models.Model):
 
     def _apply(self, creates, updates):
         """Write retirements first: a number must be free before another row may take it."""
-        for values, ids in sorted(updates.items(), key=lambda update: ('active', False) not in update[0]):
-            self.browse(ids).write(dict(values))
-        if updates and creates:
+        retired = [values for values in updates if ('active', False) in values]
+        for values in retired:
+            self.browse(updates.pop(values)).write(dict(values))
+        if retired:
             self.flush_model()
+        for values, ids in updates.items():
+            self.browse(ids).write(dict(values))
         if creates:
             self.create(creates)
 
@@ -156,6 +159,8 @@ class CrmContactMechanism(models.Model):
 
         :param also: {(partner id, channel)} touched besides those of `self`, e.g. of deleted mechanisms.
         """
+        if self.env.context.get(HOLD):
+            return
         touched = {(m.partner_id.id, channel_of(m.kind)) for m in self} | set(also)
         partner_ids = {partner_id for partner_id, _channel in touched}
         # sudo: the election looks at every line of the contact; the contact itself is written as the user.
@@ -196,10 +201,11 @@ class CrmContactMechanism(models.Model):
         """Put mechanisms first (or last) among those of their partner and channel: the first one is the primary."""
         for mechanism in self:
             # sudo: see `_follow_in_partners`.
-            peers = mechanism.sudo().search([('partner_id', '=', mechanism.partner_id.id)]).filtered(
-                lambda peer, channel=channel_of(mechanism.kind): channel_of(peer.kind) == channel
-            ) - mechanism.sudo()
-            sequences = peers.mapped('sequence')
+            peers = mechanism.sudo().search([
+                ('partner_id', '=', mechanism.partner_id.id), ('id', '!=', mechanism.id),
+            ])
+            channel = channel_of(mechanism.kind)
+            sequences = [peer.sequence for peer in peers if channel_of(peer.kind) == channel]
             if not sequences:
                 continue
             if to_front:

@@ -5,6 +5,10 @@ from . import test_interaction_access
 # contact mechanisms
 from . import test_tools_phones
 from . import test_tools_emails
+from . import test_tools_contact_values
+from . import test_contact_mechanism_mirror
+from . import test_contact_mechanism_lookup
+from . import test_contact_mechanism_fill
 # timeline
 from . import test_timeline_page
 from . import test_card_strip

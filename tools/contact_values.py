@@ -171,7 +171,8 @@ def plan_mirror(rows, old, new, today):
     unknown = [reading for reading in new if reading.key not in known]
     wanted = {reading.key for reading in new}
     left = {reading.key for reading in old} - wanted
-    leaving = [row for row in rows if row.active and row.key in left] if unknown or not new else []
+    arriving = [reading for reading in new if reading.key not in known or not known[reading.key].active]
+    leaving = [row for row in rows if row.active and row.key in left] if arriving or not new else []
     updates, creates = {}, []
     electable = [row for row in rows if row.active and row.elects]
     first = min(electable, key=lambda row: (row.sequence, row.id), default=None)
