@@ -13,6 +13,7 @@ from . import crm_interaction_outcome
 from . import crm_interaction
 from . import crm_interaction_access
 from . import crm_interaction_next_step
+from . import crm_interaction_quick_log
 from . import crm_team
 from . import account_move_interaction
 from . import crm_lead

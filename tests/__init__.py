@@ -2,6 +2,8 @@ from . import test_install
 # interactions
 from . import test_interaction
 from . import test_interaction_access
+from . import test_tools_quick_log
+from . import test_interaction_quick_log
 # contact mechanisms
 from . import test_tools_phones
 from . import test_tools_emails

@@ -1,0 +1,117 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common_interactions import InteractionCase
+
+
+@tagged('post_install', '-at_install')
+class TestInteractionQuickLog(InteractionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seller.tz = 'UTC'
+        cls.Interaction = cls.env['crm.interaction'].with_user(cls.seller)
+        cls.tomorrow = fields.Date.today() + timedelta(days=1)
+
+    def test_line_becomes_an_interaction_with_a_next_step(self):
+        result = self.Interaction.quick_log(
+            self.company.id, "called Anna 15 min, wants a quote -> call back tomorrow at 10")
+        talk = self.Interaction.browse(result['id'])
+        self.assertEqual((talk.type_id, talk.partner_id, talk.account_id), (self.call, self.contact, self.company))
+        self.assertEqual((talk.summary, talk.duration, talk.user_id), ("wants a quote", 0.25, self.seller))
+        self.assertEqual((talk.activity_id.date_deadline, talk.activity_id.summary), (self.tomorrow, "10:00 call back"))
+        self.assertEqual(talk.activity_id.activity_type_id, self.env.ref('mail.mail_activity_data_call'))
+        self.assertEqual(result, {
+            'id': talk.id,
+            'display_name': "wants a quote",
+            'summary': "wants a quote",
+            'type': "Call",
+            'kind': 'call',
+            'date': fields.Datetime.to_string(talk.date),
+            'partner_id': self.contact.id,
+            'account_id': self.company.id,
+            'next_step_date': str(self.tomorrow),
+        })
+
+    def test_what_is_not_understood_becomes_a_note(self):
+        talk = self.Interaction.browse(self.Interaction.quick_log(self.contact.id, "likes chess")['id'])
+        self.assertEqual((talk.kind, talk.summary, talk.partner_id), ('note', "likes chess", self.contact))
+        self.assertFalse(talk.activity_id)
+
+    def test_values_overrule_the_line(self):
+        result = self.Interaction.quick_log(
+            self.company.id, "called Anna, fine", type_id=self.meeting.id, confidentiality='private')
+        talk = self.Interaction.browse(result['id'])
+        self.assertEqual((talk.type_id, talk.confidentiality), (self.meeting, 'private'))
+
+    def test_dismissed_pieces_stay_text(self):
+        talk = self.Interaction.browse(
+            self.Interaction.quick_log(self.company.id, "called -> offer tomorrow", ignore=['next', 'type'])['id'])
+        self.assertEqual((talk.kind, talk.summary), ('note', "called -> offer tomorrow"))
+        self.assertFalse(talk.next_step_date)
+
+    def test_yesterday_is_of_the_writers_calendar(self):
+        self.seller.tz = 'Asia/Tokyo'
+        talk = self.Interaction.browse(self.Interaction.quick_log(self.company.id, "call yesterday, fine")['id'])
+        self.assertAlmostEqual(talk.date, fields.Datetime.now() - timedelta(days=1), delta=timedelta(minutes=1))
+
+    def test_preview_says_the_same_and_records_nothing(self):
+        before = self.env['crm.interaction'].search_count([])
+        text = "😀 called Anna, wants a quote tomorrow"
+        preview = self.Interaction.quick_log_preview(self.company.id, text)
+        self.assertEqual(self.env['crm.interaction'].search_count([]), before)
+        chips = {chip['key']: chip for chip in preview['chips']}
+        self.assertEqual(list(chips), ['type', 'contact', 'next'])
+        # JavaScript counts the smiley as two.
+        self.assertEqual((chips['type']['start'], chips['type']['end']), (3, 9))
+        self.assertEqual((chips['type']['label'], chips['contact']['label']), ("Call", "Anna Petrova"))
+        self.assertIn("wants a quote", chips['next']['label'])
+        self.assertEqual(preview['values']['next_step_date'], str(self.tomorrow))
+        talk = self.Interaction.browse(self.Interaction.quick_log(self.company.id, text)['id'])
+        self.assertEqual(preview['summary'], talk.summary)
+        self.assertEqual(preview['values']['partner_id'], talk.partner_id.id)
+
+    def test_labels_are_in_the_readers_language(self):
+        self.env['res.lang']._activate_lang('fr_FR')
+        self.call.with_context(lang='fr_FR').name = "Appel"
+        preview = self.Interaction.with_context(lang='fr_FR').quick_log_preview(self.company.id, "called him")
+        self.assertEqual(preview['chips'][0]['label'], "Appel")
+
+    def test_outcome_that_does_not_fit_or_is_archived_stays_text(self):
+        self.env.ref('crm_customer_record.interaction_outcome_no_answer').active = False
+        talk = self.Interaction.browse(self.Interaction.quick_log(self.company.id, "call, no answer")['id'])
+        self.assertEqual((talk.kind, talk.summary), ('call', "no answer"))
+        self.assertFalse(talk.outcome_id)
+        talk = self.Interaction.browse(self.Interaction.quick_log(self.company.id, "visit, line busy")['id'])
+        self.assertEqual((talk.kind, talk.summary), ('visit', "line busy"))
+
+    def test_bad_input_is_told_in_words(self):
+        with self.assertRaisesRegex(UserError, "Type what was said"):
+            self.Interaction.quick_log(self.company.id, " \n ")
+        with self.assertRaisesRegex(UserError, "does not exist any more"):
+            self.Interaction.quick_log(999999999, "call")
+        with self.assertRaisesRegex(UserError, "no field colour"):
+            self.Interaction.quick_log(self.company.id, "call", colour=3)
+        other = self.env['res.company'].create({'name': "Other company"})
+        self.contact.company_id = other
+        with self.assertRaises(AccessError):
+            self.Interaction.quick_log(self.contact.id, "call")
+        with self.assertRaises(AccessError):
+            self.env['crm.interaction'].with_user(self.employee).quick_log(self.company.id, "call")
+
+    def test_preview_costs_the_same_for_a_company_of_many(self):
+        counts = []
+        for size in (2, 60):
+            self.env['res.partner'].create([
+                {'name': f"Person {size} {number}", 'parent_id': self.company.id} for number in range(size)])
+            self.Interaction.quick_log_preview(self.company.id, "called Anna")
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.Interaction.quick_log_preview(self.company.id, "called Anna")
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])
+        self.assertLess(counts[0], 12)

@@ -1,0 +1,292 @@
+"""The one-line form of an interaction: "called Anna 15 min, wants a quote -> send it on Friday at 10".
+
+Pure functions without the ORM. The writer's words are never lost: what is not understood, and whatever
+stands in the middle of a sentence, stays in the summary.
+"""
+import re
+from datetime import timedelta
+
+from . import quick_log_words as words
+from .quick_log_dates import find_dates, find_time
+from .quick_log_duration import find_durations
+from .quick_log_names import match_name
+from .quick_log_pieces import Chip, NextStep, Parsed, Vocabulary
+
+TYPE = {kind: words.alternatives(patterns) for kind, patterns in words.TYPE_WORDS.items()}
+DIRECTION = {side: words.alternatives(patterns) for side, patterns in words.DIRECTION_WORDS.items()}
+OUTCOME = {code: words.alternatives(patterns) for code, patterns in words.OUTCOME_WORDS.items()}
+NEXT_KIND = {kind: words.alternatives(patterns) for kind, patterns in words.NEXT_KIND_WORDS.items()}
+NEXT_MARKER = re.compile(words.NEXT_MARKERS, re.IGNORECASE)
+ARROW = re.compile(r'\s*([<>])(?!=)')
+SEPARATOR = re.compile(r'[\n;!?、。，；]|,(?!\d)|\.(?=\s|$)|[:：](?=\s|$)|\s[-–—]\s')
+HEAD_WORDS = 5
+HEAD_IDEOGRAPHS = 14
+EMPTY = re.compile(rf'^(?:{words.whole(words.FILLERS)}|{words.FILLERS}(?=[{words.IDEOGRAPHS}])|[を|に|との|でした|[\W_])*$', re.IGNORECASE)
+SUBJECT_VERB = re.compile(words.SUBJECT_VERBS, re.IGNORECASE)
+INTRODUCED = re.compile(words.BEFORE_NAME, re.IGNORECASE)
+ACTIVE_VERB = re.compile(words.ACTIVE_VERBS, re.IGNORECASE)
+WORD = re.compile(r'\w+')
+
+
+def parse(text, now, vocabulary=None, ignore=()):
+    """Understand one line.
+
+    :param str text: what was typed; at least one visible character
+    :param datetime now: the writer's local time
+    :param Vocabulary vocabulary: contacts, types and outcomes of the database
+    :param ignore: keys of pieces to leave as text: 'type', 'direction', 'duration', 'outcome', 'contact',
+        'next', 'date'
+    :return: :class:`Parsed`; ``values`` may hold: type (kind, or id of a type), direction, duration (hours),
+        outcome (code, or id of an outcome), contact (id), next (:class:`NextStep`), date (a past day)
+    """
+    return _Parser(text, now, vocabulary or Vocabulary(), frozenset(ignore)).run()
+
+
+class _Parser:
+    def __init__(self, text, now, vocabulary, ignore):
+        self.text = text
+        self.now = now
+        self.vocabulary = vocabulary
+        self.ignore = ignore
+        self.chips = []
+        self.dropped = []  # spans that leave the summary
+
+    def run(self):
+        body_end = self._take_marked_step()
+        head = True
+        for start, end in self._clauses(body_end):
+            self._read_clause(start, end, head)
+            head = head and self._drop_understood(start, end, head)
+        if 'next' not in self._values() and 'next' not in self.ignore:
+            self._take_unmarked_step(body_end)
+        self._infer()
+        return Parsed(sorted(self.chips, key=lambda chip: (chip.start, chip.end)), self._summary(), self._values())
+
+    # Finding
+
+    def _clauses(self, body_end):
+        """The spans between punctuation, up to ``body_end``."""
+        start = 0
+        for match in SEPARATOR.finditer(self.text, 0, body_end):
+            if self.text[start:match.start()].strip():
+                yield start, match.start()
+            start = match.end()
+        if self.text[start:body_end].strip():
+            yield start, body_end
+
+    def _read_clause(self, start, end, head):
+        """Find the pieces in one clause; beyond the head only what fills the whole clause counts."""
+        before = len(self.chips)
+        if head:
+            self._add_arrow(start)
+        self._add_duration(start, end)
+        self._add_words('outcome', self.vocabulary.outcomes, OUTCOME, start, end)
+        if head:
+            self._add_words('direction', [], DIRECTION, start, end)
+            self._add_words('type', self.vocabulary.types, TYPE, start, self._head_end(start, end))
+            self._add_past_day(start, end)
+        self._add_contact(start, end, head)
+        if not head and not self._is_understood(start, end):
+            kept = [chip for chip in self.chips[before:] if chip.key == 'contact']
+            self.chips[before:] = kept
+
+    def _add(self, key, start, end, value):
+        """Keep one piece per key; a piece may not overlap another."""
+        if key in self.ignore or any(chip.key == key for chip in self.chips):
+            return False
+        if start < end and any(chip.start < end and start < chip.end for chip in self.chips):
+            return False
+        self.chips.append(Chip(key, start, end, value))
+        return True
+
+    def _add_arrow(self, start):
+        match = ARROW.match(self.text, start)
+        if match:
+            self._add('direction', match.start(1), match.end(1), 'in' if match[1] == '<' else 'out')
+
+    def _add_duration(self, start, end):
+        for found_start, found_end, hours in find_durations(self.text, start, end):
+            self._add('duration', found_start, found_end, hours)
+
+    def _add_words(self, key, own, builtin, start, end):
+        """Find the first word of ``own`` (the administrator's names) or ``builtin``, the longest at one place."""
+        hits = []
+        for record_id, name in own:
+            match = re.compile(words.whole(re.escape(name)), re.IGNORECASE).search(self.text, start, end)
+            if match:
+                hits.append((match.start(), -match.end(), 0, match, record_id))
+        for value, pattern in builtin.items():
+            match = pattern.search(self.text, start, end)
+            if match:
+                hits.append((match.start(), -match.end(), 1, match, value))
+        for *_order, match, value in sorted(hits, key=lambda hit: hit[:3]):
+            if self._add(key, match.start(), match.end(), value):
+                return
+
+    def _head_end(self, start, end):
+        """Only the first words of a line can say what kind of talk it was."""
+        limit = end
+        for number, match in enumerate(WORD.finditer(self.text, start, end)):
+            if number == HEAD_WORDS:
+                limit = match.start()
+                break
+        if re.search(f'[{words.IDEOGRAPHS}]', self.text[start:limit]):
+            limit = min(limit, start + HEAD_IDEOGRAPHS)
+        return limit
+
+    def _add_past_day(self, start, end):
+        today = self.now.date()
+        for found_start, found_end, day, is_past in find_dates(self.text[start:end], today):
+            if is_past and day > today - timedelta(366):
+                self._add('date', start + found_start, start + found_end, day)
+
+    def _add_contact(self, start, end, head):
+        span = self._find_contact(start, end, head)
+        if span:
+            self._add('contact', *span)
+
+    def _find_contact(self, start, end, head):
+        """The span and id of the one contact that fits best, or None when none or several do."""
+        best, best_score, tie = None, 0, False
+        for contact_id, name in self.vocabulary.contacts:
+            hit = match_name(name, self.text, start, end)
+            if not hit:
+                continue
+            score, hit_start, hit_end = hit
+            introduced = re.search(rf'(?:(?<!\w)|(?=[和跟与與给給@]))(?:{words.BEFORE_NAME})$', self.text[start:hit_start], re.IGNORECASE)
+            suffix = re.compile(words.AFTER_NAME).match(self.text, hit_end, end)
+            if not (head or introduced or suffix[0] or score > 1):
+                continue
+            hit_start = start + introduced.start() if introduced else hit_start
+            span = (hit_start, suffix.end(), contact_id)
+            tie = score == best_score and best[2] != contact_id
+            if score > best_score:
+                best, best_score, tie = span, score, False
+        return None if tie else best
+
+    # The next step
+
+    def _take_marked_step(self):
+        """Take all behind "->", "next:", "далее:" ... as the next step; return where the rest ends."""
+        match = None if 'next' in self.ignore else NEXT_MARKER.search(self.text)
+        if not match or not self.text[match.end():].strip():
+            return len(self.text)
+        segment = self.text[match.end():]
+        step = self._step_from(segment, find_dates(segment, self.now.date()))
+        self._add('next', match.start(), len(self.text), step)
+        self.dropped.append((match.start(), len(self.text)))
+        return match.start()
+
+    def _take_unmarked_step(self, body_end):
+        """Take the first coming day mentioned; what stands around it in its clause is what to do."""
+        for start, end in self._clauses(body_end):
+            clause = self.text[start:end]
+            for hit in find_dates(clause, self.now.date()):
+                behind, at = find_time(clause, hit[1])
+                is_today_without_time = hit[2] == self.now.date() and (at is None or at <= self.now.time())
+                if not hit[3] and not is_today_without_time:
+                    self._add('next', start + hit[0], start + behind, self._step_from(self._unchipped(start, end), None, hit, at))
+                    return
+
+    def _unchipped(self, start, end):
+        """The clause without what was understood otherwise: "called Anna, send offer" -> "send offer"."""
+        result = self.text[start:end]
+        for chip in sorted(self.chips, key=lambda chip: -chip.start):
+            if start <= chip.start and chip.end <= end and self._is_dropped(chip):
+                result = result[:chip.start - start] + result[chip.end - start:]
+        return result
+
+    def _is_dropped(self, chip):
+        return any(start <= chip.start and chip.end <= end for start, end in self.dropped)
+
+    def _step_from(self, segment, hits, hit=None, at=None):
+        """Make a step of a piece of text; without any day it is due on the next working day."""
+        hits = find_dates(segment, self.now.date()) if hits is None else hits
+        coming = [found for found in hits if not found[3]]
+        note, day = segment, hit[2] if hit else None
+        if coming:
+            start, end, day, _past = coming[0]
+            end, at = find_time(segment, end)
+            note = f'{segment[:start]} {segment[end:]}'
+        if day is None:
+            day = self.now.date() + timedelta(1)
+            while day.weekday() > 4:
+                day += timedelta(1)
+        note = re.sub(r'^(?:に|までに|、|[\s,.;:，。-])+|[\s,.;:，。-]+$', '', re.sub(r'\s+', ' ', note))
+        kind = next((kind for kind, pattern in NEXT_KIND.items() if pattern.search(note)), 'todo')
+        return NextStep(day, at, note, kind)
+
+    # The rest
+
+    def _inside(self, start, end):
+        """The visible pieces within a span."""
+        return [chip for chip in self.chips if start <= chip.start < chip.end <= end]
+
+    def _is_understood(self, start, end):
+        """Whether the clause holds nothing but understood pieces and empty words."""
+        rest = self.text[start:end]
+        inside = self._inside(start, end)
+        for chip in sorted(inside, key=lambda chip: -chip.start):
+            rest = rest[:chip.start - start] + ' ' + rest[chip.end - start:]
+        return bool(inside) and bool(EMPTY.match(rest))
+
+    def _drop_understood(self, start, end, head):
+        """Let understood pieces leave the summary: whole clauses, and those at the edges of the head.
+
+        Return whether the whole clause went, so that the next one is the head.
+        """
+        if self._is_understood(start, end):
+            self.dropped.append((start, end))
+            return True
+        run, position = [], start
+        for chip in sorted(self._inside(start, end), key=lambda chip: chip.start):
+            between = self.text[position:chip.start]
+            if re.search(r'\w', between) if not run else not EMPTY.match(between):
+                break
+            run.append(chip)
+            position = chip.end
+        # "call center is late": one word directly before others may mean something else, so it stays.
+        separated = run and re.match(rf'[{words.IDEOGRAPHS}]', self.text[run[0].start]) and self.text[position].isspace()
+        if len(run) > 1 or separated:
+            self.dropped.append((start, position))
+        return False
+
+    def _infer(self):
+        """Draw what follows: the kind from the outcome, the direction from who stands before the verb."""
+        values = self._values()
+        for chip in [chip for chip in self.chips if chip.key == 'duration']:
+            # "Delivery takes 2 hours" is no talk of two hours.
+            if 'type' not in values and not self._is_dropped(chip) and self.text[:chip.start].strip():
+                self.chips.remove(chip)
+        kind = words.KIND_OF_OUTCOME.get(values.get('outcome'))
+        chips = {chip.key: chip for chip in self.chips}
+        if kind and 'type' not in values and 'type' not in self.ignore:
+            self.chips.append(Chip('type', chips['outcome'].start, chips['outcome'].start, kind))
+        verb, contact = chips.get('type'), chips.get('contact')
+        if verb and contact and 'direction' not in values and self._is_subject(verb, contact):
+            self._add('direction', verb.start, verb.start, 'in')
+
+    def _is_subject(self, verb, contact):
+        """Whether the contact is who called or came: "Anna called", "позвонил Иван"."""
+        name, action = self.text[contact.start:contact.end], self.text[verb.start:verb.end]
+        if INTRODUCED.match(name):
+            return False
+        if contact.end <= verb.start:
+            return not self.text[contact.end:verb.start].strip() and bool(ACTIVE_VERB.fullmatch(action))
+        nominative = {part.casefold() for _id, full in self.vocabulary.contacts for part in WORD.findall(full)}
+        return (
+            bool(SUBJECT_VERB.fullmatch(action))
+            and not self.text[verb.end:contact.start].strip()
+            and all(part.casefold() in nominative for part in WORD.findall(name))
+        )
+
+    def _summary(self):
+        rest = self.text
+        for start, end in sorted(self.dropped, reverse=True):
+            rest = rest[:start] + rest[end:]
+        rest = re.sub(r'^(?:[\s,.;:!?、。，；：-])+', '', rest)
+        rest = re.sub(r'[\s,;:、，；：]+$', '', rest)
+        return rest if re.search(r'\w', rest) else self.text.strip()
+
+    def _values(self):
+        return {chip.key: chip.value for chip in self.chips}
