@@ -41,6 +41,7 @@
         'views/menus.xml',
     ],
     'demo': [
+        'demo/interactions.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -42,12 +42,12 @@ class CrmInteraction(models.Model):
 
         def to_sql(model, alias, query):
             salesperson = model.env['res.partner']._fields['user_id']
-            account, contact = (
-                SQL("(SELECT p.user_id FROM res_partner p WHERE p.id = %s) = %s",
-                    SQL.identifier(alias, column), uid, to_flush=salesperson)
-                for column in ('account_id', 'partner_id')
+            account, contact = SQL.identifier(alias, 'account_id'), SQL.identifier(alias, 'partner_id')
+            owner = "(SELECT p.user_id FROM res_partner p WHERE p.id = %s) = %s"
+            return SQL(
+                "(%s OR (%s <> %s AND %s)) IS TRUE",
+                SQL(owner, account, uid, to_flush=salesperson), contact, account, SQL(owner, contact, uid),
             )
-            return SQL("(%s OR %s) IS TRUE", account, contact)
 
         return Domain.custom(to_sql=to_sql, predicate=lambda interaction: interaction.is_own_customer)
 

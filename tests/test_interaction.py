@@ -19,6 +19,22 @@ class TestInteraction(InteractionCase):
         self.assertEqual(talk.account_id, self.company)
         self.assertEqual(self._log().account_id, self.contact.parent_id)
 
+    def test_account_is_right_after_a_merge(self):
+        stray = self.env['res.partner'].create({'name': "Anna P."})
+        lone = self._log(partner_id=stray.id, participant_ids=[(4, self.contact.id)])
+        own = self._log()
+        self.assertEqual(lone.account_id, stray)
+        self.env['base.partner.merge.automatic.wizard']._merge((stray | self.contact).ids, self.contact)
+        talks = lone | own
+        talks.invalidate_recordset()
+        self.assertEqual(talks.partner_id, self.contact)
+        self.assertEqual(talks.account_id, self.company)
+        other = self.env['res.partner'].create({'name': "Romashka Ltd", 'is_company': True})
+        self.env['base.partner.merge.automatic.wizard']._merge((self.company | other).ids, other)
+        talks.invalidate_recordset()
+        self.assertEqual(talks.account_id, other)
+        self.assertEqual(self.contact.commercial_partner_id, other)
+
     def test_team_is_that_of_the_time(self):
         talk = self._log()
         self.assertEqual(talk.team_id, self.team)
