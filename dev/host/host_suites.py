@@ -20,10 +20,11 @@ REPEATS = 3  # a test whose results differ is run again on both sides: some of t
 
 
 def test_host(arguments):
-    """Run the suites named by the arguments (default: all); return 1 when a result differs."""
-    unknown = set(arguments) - set(SUITES)
+    """Run the suites or test files named by the arguments (default: all suites); return 1 when a result differs."""
+    unknown = [name for name in arguments if name not in SUITES and not os.path.exists(_path(name))]
     if unknown:
-        raise Failure(f"unknown suite: {', '.join(unknown)}", f"use: {', '.join(SUITES)}")
+        raise Failure(f"unknown suite: {', '.join(unknown)}",
+                      f"use {', '.join(SUITES)} or a path such as crm/tests/test_crm_ui.py")
     environment.provision(for_tests=True)
     without, with_addon = (f'customer_record_host_{side}_{settings.CLONE}' for side in ('without', 'with'))
     databases.copy(databases.template(), without)
@@ -46,7 +47,7 @@ def _compare(suite, without, with_addon):
     results = {}
     for name, database in (('without', without), ('with', with_addon)):
         with step(f"Host suite '{suite}' {name} the add-on"):
-            results[name] = _run(database, [_path(part) for part in SUITES[suite]], workers=2)
+            results[name] = _run(database, [_path(part) for part in SUITES.get(suite, [suite])], workers=2)
         outcomes = list(results[name].values())
         say(f"  {len(outcomes)} tests, {outcomes.count('passed')} passed, {outcomes.count('failed')} failed, "
             f"{outcomes.count('skipped')} skipped")
