@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import MissingError, UserError
+from odoo.exceptions import UserError
 from odoo.tools.misc import format_amount
 
 from ..tools.timeline import CursorError, decode_cursor, encode_cursor, merge_page
@@ -172,13 +172,15 @@ class CrmTimeline(models.AbstractModel):
 
     @api.model
     def _timeline_partner(self, partner_id):
-        partner = self.env['res.partner'].browse(partner_id if type(partner_id) is int else 0)
-        try:
-            partner.check_access('read')
-        except MissingError:
-            partner = partner.browse()
-        if not partner or not partner.exists():
-            raise UserError(self.env._("This contact does not exist any more. Go back to the list and open another."))
+        """Return the partner, with what the search needs to know of it."""
+        partners = self.env['res.partner'].with_context(active_test=False)
+        partner_id = partner_id if type(partner_id) is int else 0
+        partner = partners.search_fetch([('id', '=', partner_id)], ['commercial_partner_id', 'is_company'])
+        if not partner:
+            if hidden := partners.browse(partner_id).exists():
+                hidden.check_access('read')
+            raise UserError(self.env._(
+                "This contact does not exist any more. Go back to the list and open another."))
         return partner
 
     @api.model
@@ -203,37 +205,46 @@ class CrmTimeline(models.AbstractModel):
                 entries[source.rank, row['id']] = self._timeline_entry(source, row['id'], dates[row['id']], values)
         found = [entries[position.rank, position.id] for position in page if (position.rank, position.id) in entries]
         self._timeline_resolve(found)
+        kinds = self._timeline_kinds()
+        for entry in found:
+            entry['icon'] = entry['icon'] or kinds.get(entry['kind'], ('', 'fa-circle'))[1]
         return found
 
     @api.model
     def _timeline_rendered(self, source, ids):
         """Yield ``(row, values)`` of the records of one source."""
-        model = self.env[source.model].with_context(active_test=False)
-        names = [name for name in source.fields
-                 if name in model._fields and model._has_field_access(model._fields[name], 'read')]
-        rows = model.browse(ids).read(names, load=None)
+        rows = self._timeline_read(source, ids)
         return zip(rows, getattr(self, source.render)(source, rows), strict=True)
 
     @api.model
+    def _timeline_read(self, source, ids):
+        """Return the fields of the source, as of ``read()``, of records that the user was just found to see."""
+        model = self.env[source.model].with_context(active_test=False)
+        names = [name for name in source.fields
+                 if name in model._fields and model._has_field_access(model._fields[name], 'read')]
+        return model.browse(ids).read(names, load=None)
+
+    @api.model
     def _timeline_entry(self, source, res_id, date, values):
-        model = self.env[source.model]
-        entry = {
+        return {
             **self._timeline_blank(),
             'key': f'{source.model},{res_id}', 'model': source.model, 'res_id': res_id,
-            'date': date.strftime('%Y-%m-%d %H:%M:%S'), 'date_only': not source.linked and source.is_dated(model),
+            'date': date.strftime('%Y-%m-%d %H:%M:%S'),
+            'date_only': not source.linked and source.is_dated(self.env[source.model]),
             'link': {'model': source.model, 'res_id': res_id},
             **values,
         }
-        if not entry['icon']:
-            entry['icon'] = self._timeline_kinds().get(entry['kind'], ('', 'fa-circle'))[1]
-        return entry
 
     @api.model
     def _timeline_resolve(self, entries):
         """Turn the numbers of users, partners and currencies into what is shown, one query for each model."""
-        users = self._timeline_names('res.users', (entry['user'] for entry in entries))
-        partners = self._timeline_names('res.partner', (
-            partner for entry in entries for partner in (entry['partner'], entry['account'], *entry['participants'])))
+        # sudo: as in _timeline_names
+        users = self.env['res.users'].sudo().browse({entry['user'] for entry in entries} - {False, None})
+        users.fetch(['partner_id'])
+        partners = self._timeline_names('res.partner', [
+            *users.partner_id.ids,
+            *(partner for entry in entries for partner in (entry['partner'], entry['account'], *entry['participants']))])
+        users = {user.id: {'id': user.id, 'name': partners[user.partner_id.id]['name']} for user in users}
         currencies = self.env['res.currency'].browse({entry['currency_id'] for entry in entries} - {False})
         currencies = {currency.id: currency for currency in currencies}
         for entry in entries:
@@ -249,4 +260,5 @@ class CrmTimeline(models.AbstractModel):
     def _timeline_names(self, model, ids):
         # sudo: the name of a related record shows wherever the relation does, as in the host's own read()
         records = self.env[model].sudo().browse({record_id for record_id in ids if record_id})
+        records.fetch(['name'])
         return {record.id: {'id': record.id, 'name': record.name} for record in records}

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools.mail import html_to_inner_content
 
 from ..tools.timeline import shorten
@@ -14,18 +15,37 @@ class CrmTimeline(models.AbstractModel):
     def _timeline_sources(self):
         return super()._timeline_sources() + [Source(
             key='meeting', model='calendar.event', rank=30, render='_timeline_meetings', linked=True,
-            kinds=(Kind('calendar'),), texts=('name', 'description', 'location'),
-            fields=('name', 'description', 'location', 'allday', 'duration', 'user_id', 'partner_ids'),
+            domain=self._timeline_open_meetings(), kinds=(Kind('calendar'),), texts=('name', 'description', 'location'),
+            fields=('name', 'description', 'location', 'allday', 'duration', 'user_id'),
         )]
 
     @api.model
-    def _timeline_visible(self, source, domain, ids):
-        visible = super()._timeline_visible(source, domain, ids)
-        if source.key != 'meeting' or not visible:
-            return visible
-        # Somebody's private meeting is readable, with its content masked; here it neither shows nor is found by text.
-        events = self.env[source.model].browse(visible)
-        return {event.id for event in events if not event._check_private_event_conditions()}
+    def _timeline_open_meetings(self):
+        """Return the domain without other people's private meetings.
+
+        The host lets everybody read them, with their content masked; here they neither show nor are found by text. Which
+        are private is decided as in ``calendar.event._check_private_event_conditions``.
+        """
+        # sudo: whose meetings are private unless said otherwise; users do not read each other's settings
+        settings = self.env['res.users.settings'].sudo()
+        if self.env['res.users'].sudo()._default_user_calendar_default_privacy() == 'private':
+            chosen = settings._search([('calendar_default_privacy', 'in', ('public', 'confidential'))])
+            by_default = Domain('user_id', '=', False) | Domain('user_id', 'in', chosen.subselect('user_id'))
+        else:
+            chosen = settings._search([('calendar_default_privacy', '=', 'private')])
+            by_default = Domain('user_id', '=', False) | Domain('user_id', 'not in', chosen.subselect('user_id'))
+        return (
+            Domain('privacy', 'in', ('public', 'confidential'))
+            | Domain('privacy', '=', False) & by_default
+            | Domain('user_id', '=', self.env.uid)
+            | Domain('partner_ids', 'in', self.env.user.partner_id.ids))
+
+    @api.model
+    def _timeline_read(self, source, ids):
+        if source.key != 'meeting':
+            return super()._timeline_read(source, ids)
+        # sudo: these were just found as the user, private ones of others left out; the host would look that up again
+        return super(CrmTimeline, self.sudo())._timeline_read(source, ids)
 
     @api.model
     def _timeline_meetings(self, source, rows):

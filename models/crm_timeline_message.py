@@ -23,8 +23,7 @@ class CrmTimeline(models.AbstractModel):
                 Kind('career', scopes=frozenset({'history', 'all'})),
                 Kind('log', scopes=NOISE),
             ),
-            fields=('subject', 'body', 'author_id', 'email_from', 'message_type', 'model', 'res_id', 'subtype_id',
-                    'record_name', 'attachment_ids', 'mail_activity_type_id'),
+            fields=('subject', 'body', 'author_id', 'model', 'res_id', 'mail_activity_type_id'),
             texts=('body', 'subject'),
         )]
 
@@ -32,7 +31,33 @@ class CrmTimeline(models.AbstractModel):
     def _timeline_messages(self, source, rows):
         links = self._timeline_link_facts(source, [row['id'] for row in rows])
         changes = self._timeline_changes([row['id'] for row in rows if links[row['id']]['kind'] not in TALKS])
-        return [self._timeline_message(row, links[row['id']], changes.get(row['id'], [])) for row in rows]
+        files = self._timeline_counts(source.model, 'attachment_ids', [row['id'] for row in rows])
+        titles = self._timeline_message_titles(rows)
+        return [{
+            **self._timeline_message(row, links[row['id']], changes.get(row['id'], [])),
+            'title': titles[row['id']],
+            'attachments': files.get(row['id'], 0),
+        } for row in rows]
+
+    @api.model
+    def _timeline_read(self, source, ids):
+        if source.key != 'message':
+            return super()._timeline_read(source, ids)
+        # sudo: _search() just found these as the user; read() would check every document of theirs once more
+        return super(CrmTimeline, self.sudo())._timeline_read(source, ids)
+
+    @api.model
+    def _timeline_message_titles(self, rows):
+        """Return what each message is about: what was done, its subject, else its document."""
+        done = self._timeline_names('mail.activity.type', (row['mail_activity_type_id'] for row in rows))
+        documents = {
+            model: self._timeline_names(model, (row['res_id'] for row in rows if row['model'] == model))
+            for model in {row['model'] for row in rows} if model in self.env and 'name' in self.env[model]._fields}
+        nameless = {'name': ''}
+        return {
+            row['id']: done.get(row['mail_activity_type_id'], nameless)['name'] or row['subject']
+            or documents.get(row['model'], {}).get(row['res_id'], nameless)['name'] or ''
+            for row in rows}
 
     @api.model
     def _timeline_message(self, row, link, changes):
@@ -41,16 +66,12 @@ class CrmTimeline(models.AbstractModel):
         values = {
             'kind': kind,
             'big': kind in TALKS,
-            'title': row['subject'] or row['record_name'] or '',
             'summary': '\n'.join(part for part in (text, *changes) if part),
             'user': link['user'],
             **self._timeline_link_people(link, row['author_id']),
-            'attachments': len(row['attachment_ids']),
         }
         if kind == 'email':
             values['direction'] = 'out' if link['user'] else 'in'
-        if kind not in TALKS:
-            values['title'] = row['record_name'] or ''
         if row['model'] and row['res_id']:
             values['link'] = {'model': row['model'], 'res_id': row['res_id']}
         return values

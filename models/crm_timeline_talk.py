@@ -25,7 +25,7 @@ class CrmTimeline(models.AbstractModel):
     def _timeline_interactions(self, source, rows):
         types = self._timeline_names('crm.interaction.type', (row['type_id'] for row in rows))
         steps = self._timeline_next_steps({row.get('activity_id') for row in rows} - {None, False})
-        files = self._timeline_attachments(source.model, [row['id'] for row in rows])
+        files = self._timeline_counts(source.model, 'attachment_ids', [row['id'] for row in rows])
         outcomes = self._timeline_outcomes({row.get('outcome_id') for row in rows} - {None, False})
         hidden = {'team': self.env._("Team"), 'private': self.env._("Private")}
         return [{
@@ -69,11 +69,3 @@ class CrmTimeline(models.AbstractModel):
             'overdue': activity.active and activity.date_deadline < today,
             'done': not activity.active,
         } for activity in activities}
-
-    @api.model
-    def _timeline_attachments(self, model, ids):
-        """Return the number of files of each record: ``{id: number}``."""
-        # sudo: a plain number of the files of records that the user was just given
-        groups = self.env['ir.attachment'].sudo()._read_group(
-            [('res_model', '=', model), ('res_id', 'in', ids)], ['res_id'], ['__count'])
-        return dict(groups)

@@ -1,9 +1,10 @@
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, Command, fields
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 SELLER = 'base.group_user,crm_customer_record.group_user'
 
