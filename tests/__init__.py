@@ -17,3 +17,9 @@ from . import test_card_strip
 # card
 from . import test_assets
 from . import test_hoot
+# import
+from . import test_import_files
+from . import test_import_columns
+from . import test_import_normalize
+from . import test_import_matching
+from . import test_import_demo_files

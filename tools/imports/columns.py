@@ -3,8 +3,10 @@
 Headers like "Phone" or "Name" do not tell whether a company or a person is meant. They are read as
 `generic.*` first and settled by their neighbours (`_settle`):
 
-* a generic phone, e-mail or comment belongs to the person when a column of a person stands before it,
+* a generic phone or e-mail belongs to the person when a column of a person stands before it,
   else to the company when one stands before it, else to whichever the file has;
+* a generic comment is the company's in a list of companies (one with columns that only companies have),
+  elsewhere it goes the way of the phones;
 * a generic name is the person when another column already names the company, the company when another
   one names the person; standing alone it is the company if there are columns that only companies have
   (tax id, full name, website ...) or its samples look like companies, else the person;
@@ -61,6 +63,7 @@ WORDS_INSIDE = [
     ('person.name', re.compile(r'\bфио\b|контактн\w+ лиц|contact person|担当者名|联系人', re.I)),
     ('company.name', re.compile(r'company name|наименован|会社名|公司名', re.I)),
 ]
+SOCIAL = re.compile(r'linkedin\.com/|(?:^|/)t\.me/|wa\.me/|facebook\.com/|instagram\.com/|vk\.com/|skype:', re.I)
 FAX = re.compile(r'^(?:business |home |раб\w* )?(?:fax|факс)|ファックス|传真', re.I)
 
 
@@ -118,23 +121,33 @@ def is_known_header(text):
     return _lookup(text) is not None
 
 
-def header_key(text):
-    """'E-mail 1 - Value' -> 'emailvalue': letters of all scripts, without numbers and punctuation."""
-    return ''.join(re.findall(r'[^\W\d_]+|〒|#|№', fold(text))) or ''.join(text.split())
+def header_key(text, digits=False):
+    """'E-mail 1 - Value' -> 'emailvalue': letters of all scripts, without punctuation and, unless asked, numbers."""
+    pattern = r'[^\W_]+|〒|#|№' if digits else r'[^\W\d_]+|〒|#|№'
+    return ''.join(re.findall(pattern, fold(text))) or ''.join(text.split())
 
 
 @lru_cache(maxsize=1)
 def _synonyms():
+    """(field by key, keys of weak headers); 'Street 2' has its number in the key, 'Phone 2' is a further phone."""
     with open(os.path.join(DATA, 'partner_headers.json'), encoding='utf-8') as stream:
         table = json.load(stream)
-    return {header_key(name): field for field, names in table.items() for name in names}
+    weak = frozenset(header_key(name) for name in table.pop('weak'))
+    named = [(name, field) for field, names in table.items() for name in names]
+    keys = {header_key(name): field for name, field in named if header_key(name) == header_key(name, digits=True)}
+    for name, field in named:
+        keys[header_key(name, digits=True)] = field
+        if '1' in name:
+            keys.setdefault(header_key(name), field)
+    return keys, weak
 
 
 def _lookup(header):
-    synonyms = _synonyms()
+    synonyms, weak = _synonyms()
     key = header_key(header)
-    if key in synonyms:
-        return synonyms[key], 0.98, 'header'
+    for exact in (header_key(header, digits=True), key):
+        if exact in synonyms:
+            return synonyms[exact], 0.85 if key in weak else 0.98, 'header'
     # "Телефон (рабочий)", "Company name *"
     bare = header_key(re.sub(r'[\(\[（【].*?[\)\]）】]', ' ', header))
     if bare and bare in synonyms:
@@ -160,8 +173,6 @@ def _scoped(hit, context):
     """A generic field made definite by a word of its surroundings."""
     field, confidence, reason = hit
     if not field.startswith('generic.'):
-        if field == 'person.name' or not field.startswith(('person.', 'any.')):
-            return hit
         return hit
     kind = field.split('.')[1]
     if PERSON_SCOPE.search(context):
@@ -189,7 +200,10 @@ def _check_content(found, columns):
     for suggestion in found.values():
         kind = columns[suggestion.column_index].type_guess
         wanted = suggestion.field.split('.')[1]
-        if kind == 'email' and wanted in ('phone', 'mobile', 'website', 'name'):
+        samples = columns[suggestion.column_index].samples
+        if wanted == 'website' and samples and all(SOCIAL.search(text) for text in samples):
+            suggestion.field = 'any.messenger'
+        elif kind == 'email' and wanted in ('phone', 'mobile', 'website', 'name'):
             suggestion.field, suggestion.confidence, suggestion.reason = 'generic.email', 0.6, 'content'
         elif kind == 'phone' and wanted in ('email', 'name', 'website'):
             suggestion.field, suggestion.confidence, suggestion.reason = 'generic.phone', 0.6, 'content'
@@ -209,7 +223,8 @@ def _settle(suggestions, columns):
     for suggestion in suggestions:
         scope, kind = suggestion.field.split('.')
         if scope == 'generic':
-            suggestion.field = f"{_scope(before, has_person, has_company)}.{kind}"
+            about_company = kind == 'comment' and bool(COMPANY_ONLY & set(fields))
+            suggestion.field = f"{'company' if about_company else _scope(before, has_person, has_company)}.{kind}"
             continue
         if suggestion.field in PERSON_NAMES or suggestion.field == 'person.function':
             before.add('person')

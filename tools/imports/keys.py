@@ -113,6 +113,7 @@ def score(incoming, candidate):
         value = min(value, REVIEW - 0.01)
     if not reasons & STRONG:
         value = min(value, AUTO - 0.05)
+    evidence = [(reason, round(weight, 2)) for reason, weight in evidence]
     return round(value, 4), sorted(evidence, key=lambda item: -abs(item[1]))
 
 
@@ -135,7 +136,9 @@ EXCLUSIONS = frozenset({'other_vat', 'other_branch'})
 
 def _company_evidence(one, other):
     yield from _tax_evidence(one, other)
-    yield from _company_name_evidence(one, other)
+    # a company that has our tax id was renamed or is written in another script
+    same_vat = bool(one.vat and other.vat and _bare_vat(one.vat) == _bare_vat(other.vat))
+    yield from _company_name_evidence(one, other, 0.3 if same_vat else 1.0)
     yield _any_equal(one.phones, other.phones, one.shared | other.shared, 'phone', 5.0, 3.0)
     yield _any_equal(one.emails, other.emails, one.shared | other.shared, 'email', 6.0, 3.0)
     mine, theirs = _domains(one), _domains(other)
@@ -150,7 +153,7 @@ def _tax_evidence(one, other):
     if _bare_vat(one.vat) != _bare_vat(other.vat):
         yield 'other_vat', -12.0
         return
-    yield 'same_vat', 11.0
+    yield 'same_vat', 12.0
     if one.kpp and other.kpp:
         yield ('same_kpp', 2.0) if one.kpp == other.kpp else ('other_branch', -12.0)
 
@@ -159,13 +162,13 @@ def _bare_vat(vat):
     return ''.join(character for character in vat.upper() if character.isalnum()).lstrip('0')
 
 
-def _company_name_evidence(one, other):
+def _company_name_evidence(one, other, distrust):
     if not (one.name and other.name):
         return
     mine, theirs = company_name(one.name), company_name(other.name)
-    yield _name_evidence(mine.key, theirs.key, 8.0, -7.0)
+    yield _name_evidence(mine.key, theirs.key, 8.0, -7.0 * distrust)
     if mine.form and theirs.form:
-        yield ('same_form', 2.0) if mine.form == theirs.form else ('other_form', -6.0)
+        yield ('same_form', 2.0) if mine.form == theirs.form else ('other_form', -6.0 * distrust)
 
 
 def _name_evidence(mine, theirs, equal, different):
@@ -208,7 +211,7 @@ def _person_name_evidence(one, other, mine, theirs):
     if mine == theirs:
         middle = {name.middle for name in (person_name(one.name), person_name(other.name)) if name.middle}
         if len(middle) == 2 and not _initials_fit(*middle):
-            yield 'other_patronymic', -4.0
+            yield 'other_patronymic', -8.0
         yield 'same_name', 6.0
     elif initials_key(one.name) == initials_key(other.name) != '' and _has_initial(one, other):
         yield 'initials_fit', 4.0

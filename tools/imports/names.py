@@ -150,7 +150,7 @@ def person_name(name):
         return PersonName(' '.join(words[2:]), words[0], words[1])
     if patronymic is not None and patronymic >= 2:
         return PersonName(words[0], words[1], words[2])
-    single = [len(word) == 1 for word in words]
+    single = [len(word) == 1 and not HAN_OR_KANA.search(word) for word in words]
     if any(single) and not all(single):
         last = next(word for word in words if len(word) > 1)
         rest = [word for word in words if word != last]

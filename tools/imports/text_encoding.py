@@ -52,7 +52,13 @@ def guess(sample, accept=lambda name: True):
     if not ranked:
         return None, 0.0
     best = ranked[0]
-    rivals = [name for name in ranked if scores[best] - scores[name] < 0.03]
+    # encodings that read these bytes alike are no rivals: the first, most usual one stands for them
+    texts = {}
+    for name in ranked:
+        if scores[best] - scores[name] < 0.03:
+            texts.setdefault(sample.decode(name, 'replace'), name)
+    rivals = list(texts.values())
+    best = rivals[0]
     if len(rivals) > 1:
         best = _opinion(sample, rivals) or best
     return best, scores[best]

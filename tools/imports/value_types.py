@@ -1,6 +1,9 @@
 """What kind of value a text is: quick checks for mapping and for telling a header from data."""
 import datetime
+import json
+import os
 import re
+from functools import lru_cache
 
 from .cleaning import cell_text, fold
 
@@ -13,6 +16,7 @@ LEGAL_FORM = re.compile(
     r'(?:^|[\s"«»,(])(?:ооо|оао|зао|пао|ао|ип|нко|гуп|муп|тоо|чп|ltd|llc|llp|inc|corp|gmbh|ag|kg|ug|co|plc|s\.?a\.?r\.?l|sas|b\.?v|oy|ab|s\.?r\.?l|sp\. z o\.o)'
     r'(?:$|[\s"«»,.)])|株式会社|有限会社|合同会社|有限公司|有限责任公司|股份|集团|общество с огранич', re.I)
 PERSON_RU = re.compile(r'[А-ЯЁ][а-яё-]+(?:\s+[А-ЯЁ][а-яё-]+){1,2}|[А-ЯЁ][а-яё-]+\s+[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.)?')
+HAN = re.compile('[\u3041-\u30ff\u4e00-\u9fff々 \u3000]+')
 PATRONYMIC = re.compile(r'\w+(?:вич|вна|ична|ьич|оглы|кызы)\b', re.I)
 
 
@@ -41,9 +45,29 @@ def _kind_of_words(text):
         return 'country'
     if LEGAL_FORM.search(fold(text)):
         return 'company'
+    return 'person' if _is_person(text) else 'text'
+
+
+def _is_person(text):
+    """A given name, a patronymic, initials, or a frequent surname of China and Japan."""
     if PERSON_RU.fullmatch(text) and (PATRONYMIC.search(text) or '.' in text):
-        return 'person'
-    return 'text'
+        return True
+    words, chinese, japanese = _given_names()
+    if HAN.fullmatch(text):
+        compact = text.replace(' ', '').replace('\u3000', '')
+        return (2 <= len(compact) <= 3 and compact[0] in chinese) or (
+            3 <= len(compact) <= 6 and compact.startswith(japanese))
+    parts = fold(text).replace(',', ' ').split()
+    return 2 <= len(parts) <= 4 and text[:1].isupper() and any(part in words for part in parts)
+
+
+@lru_cache(maxsize=1)
+def _given_names():
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'data', 'given_names.json')
+    with open(path, encoding='utf-8') as stream:
+        table = json.load(stream)
+    return (frozenset(fold(table['words']).split()), frozenset(table['chinese_surnames']),
+            tuple(table['japanese_surnames'].split()))
 
 
 def _is_inn(text):
@@ -67,7 +91,8 @@ def looks_like_data(text):
         return True
     if kind == 'url':
         return '.' in text
-    return kind in ('company', 'person') or len(text) > 120
+    # 金额 (amount) begins with a surname as well
+    return kind == 'company' or (kind == 'person' and not HAN.fullmatch(text)) or len(text) > 120
 
 
 def guess_type(values):
