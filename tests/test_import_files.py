@@ -321,31 +321,37 @@ class TestImportRefusals(ImportFileCase):
         data = corpus.raw_xlsx([corpus.SHEET_START, b'<row><c t="inlineStr" r = \'XFD1048576\'><is><t>x</t></is></c></row>', corpus.SHEET_END])
         self.refused('far.xlsx', data, child_memory=1 << 30)
 
+    def with_child(self, line):
+        """Let the reading process run `line` before it opens the file."""
+        folder = self.enterContext(tempfile.TemporaryDirectory())
+        original = os.path.dirname(child_process.SCRIPT)
+        for name in ('engines.py', 'preflight.py'):
+            os.symlink(os.path.join(original, name), os.path.join(folder, name))
+        with open(child_process.SCRIPT) as stream:
+            script = stream.read()
+        self.assertIn('    engine = ENGINES', script)
+        changed = os.path.join(folder, 'reader_child.py')
+        with open(changed, 'w') as stream:
+            stream.write(script.replace('    engine = ENGINES', f'    {line}\n    engine = ENGINES'))
+        self.enterContext(patch.object(child_process, 'SCRIPT', changed))
+
     def test_the_death_of_a_reader_is_a_refusal(self):
-        """Without the check before it, one far cell aborts the reading process; the server lives on and tells."""
-        patched = os.path.join(os.path.dirname(child_process.SCRIPT), 'reader_child.py')
-        with open(patched) as stream:
-            script = stream.read().replace(
-                'engine = ENGINES', 'os.abort()\n    engine = ENGINES')
-        with tempfile.TemporaryDirectory() as folder:
-            for name in ('engines.py', 'preflight.py'):
-                os.symlink(os.path.join(os.path.dirname(child_process.SCRIPT), name), os.path.join(folder, name))
-            crashing = os.path.join(folder, 'reader_child.py')
-            with open(crashing, 'w') as stream:
-                stream.write(script)
-            with patch.object(child_process, 'SCRIPT', crashing):
-                error = self.refused('a.xlsx', corpus.xlsx(('S', [HEADER, *PEOPLE])))
+        self.with_child('os.abort()')
+        error = self.refused('a.xlsx', corpus.xlsx(('S', [HEADER, *PEOPLE])))
         self.assertEqual(error.code, 'unreadable')
         self.assertIn('signal 6', error.params['detail'])
 
     def test_a_reader_that_takes_too_long_is_stopped(self):
-        with open(child_process.SCRIPT) as stream:
-            script = stream.read().replace('engine = ENGINES', 'import time; time.sleep(60)\n    engine = ENGINES')
-        with tempfile.NamedTemporaryFile('w', suffix='.py', dir=os.path.dirname(child_process.SCRIPT)) as slow:
-            slow.write(script)
-            slow.flush()
-            with patch.object(child_process, 'SCRIPT', slow.name):
-                self.assertEqual(self.refused('a.xlsx', corpus.xlsx(('S', [HEADER, *PEOPLE])), wait=1).code, 'timeout')
+        self.with_child('import time; time.sleep(60)')
+        self.assertEqual(self.refused('a.xlsx', corpus.xlsx(('S', [HEADER, *PEOPLE])), wait=1).code, 'timeout')
+
+    def test_a_reader_that_takes_all_memory_is_stopped(self):
+        self.with_child('x = bytearray(4 << 30)')
+        self.assertEqual(self.refused('a.xlsx', corpus.xlsx(('S', [HEADER, *PEOPLE])), child_memory=1 << 30).code, 'memory')
+
+    def test_a_reader_that_computes_for_ever_is_stopped(self):
+        self.with_child('while True: pass')
+        self.assertEqual(self.refused('a.xlsx', corpus.xlsx(('S', [HEADER, *PEOPLE])), child_cpu=1).code, 'timeout')
 
     def test_the_second_reader_helps_where_the_first_fails(self):
         with patch.dict(files.ENGINES, {'xls': ('openpyxl', 'calamine')}):
