@@ -34,6 +34,9 @@
         'security/contact_mechanism_rules.xml',
         'views/crm_contact_mechanism_views.xml',
         # import
+        'security/crm_import_rules.xml',
+        'data/crm_import_cron.xml',
+        'views/crm_import_views.xml',
         # card and timeline
         # the form of a customer: several areas
         'views/res_partner_views.xml',

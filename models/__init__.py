@@ -39,3 +39,21 @@ from . import mail_message
 from . import calendar_event
 # card
 from . import res_partner_card
+# import
+from . import crm_import
+from . import crm_import_actions
+from . import crm_import_column
+from . import crm_import_row
+from . import crm_import_profile
+from . import crm_import_change
+from . import crm_import_message
+from . import crm_import_stage
+from . import crm_import_work
+from . import crm_import_undo
+from . import crm_import_key
+from . import crm_import_fast
+from . import crm_import_match
+from . import crm_import_mapper
+from . import crm_import_partner
+from . import crm_import_partner_match
+from . import crm_import_partner_write

@@ -1,0 +1,70 @@
+from odoo import models
+
+
+class CrmImport(models.Model):
+    """The screens an import leads to."""
+
+    _inherit = 'crm.import'
+
+    def _action_rows(self, name, filters=None, domain=None):
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'name': name,
+            'res_model': 'crm.import.row',
+            'view_mode': 'list,kanban,form',
+            'domain': [('import_id', '=', self.id), *(domain or [])],
+            'context': {f'search_default_{key}': 1 for key in filters or ()},
+        }
+
+    def action_show_rows(self):
+        return self._action_rows(self.env._("All rows"))
+
+    def action_show_create(self):
+        return self._action_rows(self.env._("New customers and contacts"), ['create'])
+
+    def action_show_update(self):
+        return self._action_rows(self.env._("Known already"), ['update'])
+
+    def action_show_review(self):
+        return self._action_rows(self.env._("Unclear: please decide"), ['review'])
+
+    def action_show_skip(self):
+        return self._action_rows(self.env._("Left out"), ['skip'])
+
+    def action_show_problems(self):
+        return self._action_rows(self.env._("Problems"), ['problems'])
+
+    def action_show_rejected(self):
+        return self._action_rows(self.env._("Rejected rows"), ['rejected'])
+
+    def action_show_kept(self):
+        """Open what the undo left in place, and why."""
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Kept"),
+            'res_model': 'crm.import.change',
+            'view_mode': 'list',
+            'domain': [('import_id', '=', self.id), ('undo_state', 'in', ('kept', 'failed'))],
+        }
+
+    def action_refresh(self):
+        """Show the present progress: a click reloads the form."""
+        return True
+
+    def action_show_partners(self):
+        """Open the customers and contacts that came in with this file."""
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Imported: %(file)s", file=self.name),
+            'res_model': 'res.partner',
+            'view_mode': 'list,kanban,form',
+            'domain': ['|', ('crm_import_account_row_ids.import_id', '=', self.id),
+                       ('crm_import_row_ids.import_id', '=', self.id)],
+        }
+
+    def action_download_rejected(self):
+        self.ensure_one()
+        return {'type': 'ir.actions.act_url', 'url': f'/crm_customer_record/import/{self.id}/rejected', 'target': 'download'}

@@ -1,0 +1,22 @@
+from odoo import fields, models
+
+
+class CrmImportChange(models.Model):
+    """One line of the undo log: what an import did to one record."""
+
+    _name = 'crm.import.change'
+    _description = "Import Change"
+    _order = 'import_id, id'
+
+    import_id = fields.Many2one('crm.import', required=True, ondelete='cascade')
+    row_id = fields.Many2one('crm.import.row', index='btree_not_null', ondelete='cascade')
+    model = fields.Char(required=True)
+    res_id = fields.Many2oneReference(model_field='model', string="Record", required=True)
+    created = fields.Boolean(help="The import created the record; else it changed it.")
+    before = fields.Json(help="Values that were replaced, by field.")
+    after = fields.Json(help="Values that were written, by field.")
+    written = fields.Datetime(help="The record's last change as the import left it.")
+    undo_state = fields.Selection([('reversed', "Reversed"), ('kept', "Kept"), ('failed', "Failed")], readonly=True)
+    undo_reason = fields.Char(readonly=True, string="Why")
+
+    _import_idx = models.Index('(import_id, undo_state, id DESC)')

@@ -1,0 +1,200 @@
+import base64
+import csv
+import io
+import json
+from itertools import islice
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..tools.imports.cleaning import cell_text
+from ..tools.imports.columns import suggest
+from ..tools.imports.errors import ImportFileError
+from ..tools.imports.files import open_file
+
+BATCH_SIZE = 2000
+STAGED_COLUMNS = (
+    'import_id', 'row_number', 'name', 'raw', 'normalized', 'match_keys', 'issues', 'problem', 'decision', 'reason',
+    'decided', 'state', 'step', 'error',
+)
+COPY_ROWS = f"COPY crm_import_row ({', '.join(STAGED_COLUMNS)}) FROM STDIN WITH (FORMAT csv)"
+
+
+class CrmImport(models.Model):
+    """Reading the file into staged rows: streamed, so that a large file never sits in memory."""
+
+    _inherit = 'crm.import'
+
+    @api.model
+    def _mappers(self):
+        """Mapper of each kind; a bridge that brings a kind extends the dict of `super()`.
+
+        :return: dict of the key in the field `kind` -> name of the abstract model that inherits `crm.import.mapper`
+        """
+        return {'partner': 'crm.import.mapper.partner'}
+
+    def _mapper(self):
+        """:return: the mapper of the import's kind; raises UserError when nothing can import that kind yet"""
+        self.ensure_one()
+        name = self._mappers().get(self.kind)
+        if name is None or name not in self.env:
+            kinds = dict(self._fields['kind']._description_selection(self.env))
+            raise UserError(self.env._(
+                "“%(kind)s” cannot be imported yet. Choose “%(other)s”.", kind=kinds.get(self.kind, self.kind),
+                other=kinds['partner'],
+            ))
+        return self.env[name]
+
+    @api.model
+    def _all_field_labels(self):
+        """:return: list of (key, label) of everything that a column can go to, of all kinds"""
+        labels = {}
+        for name in self._mappers().values():
+            labels.update(self.env[name]._field_labels())
+        return list(labels.items())
+
+    def _stage_file(self, data=None, reread=()):
+        """Read the file into rows and match them; the import is in preview afterwards.
+
+        :param bytes data: the file, when the caller has it at hand
+        :param reread: names of the reading fields that the user changed since the last time
+        :raises UserError: the file or a choice of the user cannot be used
+        """
+        self.ensure_one()
+        mapper = self._mapper()
+        mapper._check_may_write(self)
+        staging = self.with_context(crm_import_staging=True)
+        if data is None:
+            data = base64.b64decode(self.with_context(bin_size=False).file or b'')
+        try:
+            with open_file(self.filename or '', data, self._reader_options(reread)) as source:
+                staging._remember_reading(source)
+                staging._set_columns(source.sheet)
+                staging._check_required(mapper)
+                staging._clear_staging()
+                staging._copy_rows(mapper, source)
+        except ImportFileError as error:
+            raise UserError(self.env['crm.import.message'].file_error(error)) from error
+        mapper._match(staging)
+        staging.state = 'preview'
+
+    def _restage(self, changed=()):
+        """Stage again after a change of mapping or reading; decisions about single rows start over."""
+        for record in self:
+            record._stage_file(reread=changed)
+
+    def _match(self):
+        """Match again after a change of policy; decisions of people stay."""
+        for record in self:
+            record._mapper()._match(record.with_context(crm_import_staging=True))
+
+    def _clear_staging(self):
+        self.env['crm.import.row'].sudo().search([('import_id', 'in', self.ids)]).unlink()
+
+    def _reader_options(self, reread):
+        options = dict(self.options or {})
+        if self.state != 'draft' and 'sheet' not in reread:
+            options['header_row'] = self.header_row
+        options.update({name: self[name] for name in ('sheet', 'encoding', 'delimiter') if self[name]})
+        return options
+
+    def _remember_reading(self, source):
+        self.write({
+            'sheet': source.sheet.name if source.kind != 'csv' else False,
+            'sheet_names': [sheet.name for sheet in source.sheets],
+            'header_row': source.sheet.header_row,
+            'encoding': source.encoding,
+            'delimiter': source.delimiter,
+            'warnings': [[code, params] for code, params in source.warnings],
+        })
+
+    def _set_columns(self, sheet):
+        """Keep the user's mapping when the columns are the same, else map by profile or by suggestion."""
+        headers = [column.label for column in sheet.columns]
+        if self.column_ids.sorted('position').mapped('header') == headers:
+            return
+        profile = self.profile_id or self.env['crm.import.profile']._find(self.kind, headers)
+        suggestions = suggest(sheet.columns, self.kind, self.env.lang)
+        mapping = {item.column_index: item for item in suggestions}
+        if profile and len(profile.mapping) == len(headers):
+            self.write(profile._reading_values())
+        else:
+            profile = profile.browse()
+        lines = []
+        for place, column in enumerate(sheet.columns):
+            item = mapping.get(column.index)
+            line = {'import_id': self.id, 'position': column.index, 'header': column.label,
+                    'samples': ' | '.join(cell_text(sample) for sample in column.samples[:3]),
+                    'field_key': item.field if item else False, 'confidence': item.confidence if item else 0.0}
+            if profile:
+                line.update(profile._column_values(place))
+            lines.append(line)
+        self.column_ids.unlink()
+        self.env['crm.import.column'].create(lines)
+
+    def _check_required(self, mapper):
+        mapped = {key for key in self.column_ids.mapped('field_key') if key}
+        labels = mapper._field_labels()
+        for keys in mapper._required():
+            if not keys & mapped:
+                raise UserError(self.env._(
+                    "No column of “%(file)s”%(sheet)s was recognised as %(fields)s (row %(row)s was read as the column names). "
+                    "Give the column a clear name, or choose its row and its meaning by hand.",
+                    file=self.filename, sheet=self.sheet and self.env._(", sheet “%(sheet)s”,", sheet=self.sheet) or '',
+                    fields=self.env._(" or ").join(labels[key] for key in labels if key in keys), row=self.header_row,
+                ))
+
+    def _copy_rows(self, mapper, source):
+        """Normalise and stage all rows in batches."""
+        columns = [(column.position, column.field_key) for column in self.column_ids if column.field_key]
+        context = {}
+        staged = (self._staged_row(mapper, columns, context, number, cells, source.take_issues(number))
+                  for number, cells in source.iter_rows())
+        self.flush_recordset()
+        count = 0
+        while batch := list(islice(staged, BATCH_SIZE)):
+            buffer = io.StringIO()
+            csv.writer(buffer).writerows(batch)
+            buffer.seek(0)
+            self.env.cr.copy_expert(COPY_ROWS, buffer)
+            count += len(batch)
+        if not count:
+            raise ImportFileError('empty_sheet', file=self.filename, sheet=source.sheet.name)
+        self.env['crm.import.row'].invalidate_model()
+        self.invalidate_recordset(['row_ids'])
+
+    def _staged_row(self, mapper, columns, context, number, cells, cell_issues=()):
+        """:return: tuple in the order of `STAGED_COLUMNS`"""
+        values = {}
+        for position, key in columns:
+            if position < len(cells) and cells[position] not in (None, ''):
+                values.setdefault(key, []).append(cells[position])
+        row = mapper._normalize(self, values, context)
+        issues = [[issue.code, {**issue.params, 'column': issue.column}] for issue in cell_issues] + row['issues']
+        raw = [cell_text(cell) for cell in cells]
+        error = row['error']
+        return (
+            self.id, number, row['name'], _json(raw), _json(row['normalized']), _json(row['keys']), _json(issues),
+            bool(row['problem'] or error), 'skip' if error else 'create', _json(error) if error else None, False,
+            'rejected' if error else 'pending', 0,
+            self.env['crm.import.message'].text(*error) if error else None,
+        )
+
+    def _correct_row(self, row, raw):
+        """Read one row anew after its cells were corrected by hand, and match it again."""
+        columns = [(column.position, column.field_key) for column in self.column_ids if column.field_key]
+        staged = dict(zip(STAGED_COLUMNS, self._staged_row(self._mapper(), columns, {}, row.row_number, raw), strict=True))
+        values = {name: json.loads(staged[name]) if staged[name] else False
+                  for name in ('raw', 'normalized', 'match_keys', 'issues', 'reason')}
+        values.update({name: staged[name] for name in ('name', 'problem', 'state', 'error')})
+        # Not through the checks of a decision: this is the row itself, seen anew.
+        super(models.Model, row).write({
+            **values, 'decision': staged['decision'], 'decided': False, 'candidates': False,
+            'match_account_id': False, 'match_partner_id': False,
+        })
+        if not staged['error']:
+            self._mapper()._match(self.with_context(crm_import_staging=True), row)
+
+
+def _json(value):
+    return json.dumps(value, ensure_ascii=False, separators=(',', ':'), default=str)
