@@ -27,6 +27,9 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Remove what the ORM does not remove by itself."""
+    # import: with the functions go the indexes that use them
+    for key in ('name', 'tax'):
+        env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s(text) CASCADE", SQL.identifier(f'crm_customer_record_{key}_key')))
 
 
 def _add_timeline_account(env, table):

@@ -3,7 +3,6 @@
 Prints one line of JSON: rows, wall seconds, CPU seconds (this process, its children, its database connection), peak
 resident memory in MB.
 """
-import base64
 import json
 import os
 import resource

@@ -56,4 +56,5 @@ from . import crm_import_match
 from . import crm_import_mapper
 from . import crm_import_partner
 from . import crm_import_partner_match
+from . import crm_import_partner_values
 from . import crm_import_partner_write

@@ -3,6 +3,8 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.imports.export import rejected_file
+
 # A file may be read again (other sheet, other mapping) until its first row was written.
 REREADABLE_STATES = ('draft', 'preview')
 # Changing one of these changes what the rows say, so the file is staged again.
@@ -189,7 +191,7 @@ class CrmImport(models.Model):
         options = dict(options or {})
         values = {name: options.pop(name) for name in ('sheet', 'header_row', 'encoding', 'delimiter', 'update_policy',
                                                        'address_policy') if options.get(name)}
-        if country := options.pop('country', None):
+        if country := options.get('country'):
             values['country_id'] = self.env['res.country'].search([('code', '=', country)], limit=1).id
         with self.env.cr.savepoint():
             record = self.create({
@@ -234,6 +236,7 @@ class CrmImport(models.Model):
                 raise UserError(self.env._("Only an import in preview can be started; this one is “%(state)s”.",
                                            state=record._state_label()))
             record._mapper()._check_may_write(record)
+            record._mapper()._prepare_commit(record)
             record.profile_id = record.env['crm.import.profile']._remember(record)
             record.state = 'queued'
         # Starting a job of the add-on's own; the rows themselves are written with the rights of the user.
@@ -254,7 +257,12 @@ class CrmImport(models.Model):
     def rejected_file(self):
         """:return: bytes of an .xlsx file with the rejected and undecided rows in the layout of the file, and why"""
         self.ensure_one()
-        return self._mapper()._rejected_file(self)
+        headers = self.column_ids.sorted('position').mapped('header')
+        rows = self.row_ids.filtered(lambda row: row.state == 'rejected' or row.decision == 'review')
+        return rejected_file(
+            headers, [(row.row_number, row.raw or [], row.issue_text or row.reason_text or '') for row in rows],
+            self.env._("Problem"), self.env._("Row"),
+        )
 
     def _state_label(self):
         self.ensure_one()

@@ -19,6 +19,13 @@ class CrmImportMapper(models.AbstractModel):
         """:return: list of sets of keys; of each set at least one must be mapped"""
         return []
 
+    def _guess_region(self, record, columns):
+        """:return: ISO code of the country whose numbers the file holds, or '' when it cannot be told
+
+        :param columns: list of (key or False, first cells) of the file
+        """
+        return ''
+
     def _normalize(self, record, values, context):
         """Turn the cells of one row into clean values.
 

@@ -1,11 +1,25 @@
+import re
+
 from odoo import models
 
-from ..tools.emails import parse_emails
-from ..tools.imports.cleaning import cell_text
+from ..tools.contact_values import read_value
 from ..tools.imports.columns import FIELDS
-from ..tools.imports.countries import country_code
+from ..tools.imports.issues import ERROR, INFO
+from ..tools.imports.normalize import normalize_row
 from ..tools.imports.tax_ids import parse_tax_id
-from ..tools.phones import parse_phones
+from ..tools.phones import international, parse_phones
+
+# A row needs something to call its customer by.
+NAMING = {'company.name', 'company.full_name', 'person.name', 'person.last_name', 'person.first_name', 'person.email',
+          'person.phone', 'person.mobile'}
+# The country that a script speaks for, when neither the company nor the user is there.
+SCRIPTS = (('JP', re.compile('[ぁ-ヿ]')), ('CN', re.compile('[一-鿿]')), ('RU', re.compile('[а-яёА-ЯЁ]')))
+PARTS = ('company', 'person')
+# Where a value goes, for the policy of its column: field of the partner -> field of the file.
+SOURCE_FIELDS = {
+    'phone': 'phone', 'email': 'email', 'country_id': 'country', 'state_id': 'state', 'company_registry': 'kpp',
+    'category_id': 'category', 'industry_id': 'industry', 'user_id': 'user',
+}
 
 
 class CrmImportMapperPartner(models.AbstractModel):
@@ -16,60 +30,100 @@ class CrmImportMapperPartner(models.AbstractModel):
     _description = "Import Mapper: Customers and Contacts"
 
     def _field_labels(self):
-        return {key: self.env._(label) for key, label in FIELDS.items()}  # pylint: disable=gettext-variable
+        messages = self.env['crm.import.message']
+        return {key: messages.label(label) for key, label in FIELDS.items()}
 
     def _required(self):
-        return [{'company.name', 'company.full_name', 'person.name', 'person.last_name', 'person.first_name', 'person.email',
-                 'person.phone', 'person.mobile'}]
+        return [NAMING]
 
     def _check_may_write(self, record):
-        self.env['res.partner'].check_access('create')
-        self.env['res.partner'].check_access('write')
+        Partner = self.env['res.partner'].with_user(record.user_id)
+        Partner.check_access('create')
+        Partner.check_access('write')
+
+    def _guess_region(self, record, columns):
+        """:return: ISO code of the country that most numbers of the file's first rows belong to, or ''"""
+        samples = [(key, text) for key, texts in columns if key for text in texts]
+        script = next((code for code, letters in SCRIPTS if any(letters.search(str(text)) for _key, text in samples)), '')
+        regions = dict.fromkeys(filter(None, (
+            record.country_id.code, self.env.user.partner_id.country_id.code, script)))
+        phones = [text for key, text in samples if key.endswith(('.phone', '.mobile'))]
+        taxes = [str(text) for key, text in samples if key == 'company.vat']
+        counts = {
+            region: sum(phone.valid for text in phones for phone in parse_phones(text, region))
+            + sum(bool(tax and tax.valid) for tax in (parse_tax_id(text, region) for text in taxes))
+            for region in regions
+        }
+        return max(counts, key=counts.get) if counts else ''
+
+    def _prepare_commit(self, record):
+        self.env['crm.import.match']._replace_leaders(record)
 
     def _normalize(self, record, values, context):
         region = context.setdefault('region', record.country_id.code or '')
-        issues = []
-        data = {'company': {}, 'person': {}}
-        for key, cells in values.items():
-            part, name = key.split('.')
-            text = [cell_text(c) for c in cells]
-            d = data.get(part)
-            if d is None:
-                continue
-            if name in ('phone', 'mobile'):
-                d.setdefault('phones', []).extend(
-                    {'value': p.raw, 'normalized': p.e164, 'valid': p.valid, 'extension': p.extension,
-                     'kind': 'mobile' if p.type == 'mobile' else 'phone'} for t in text for p in parse_phones(t, region))
-            elif name == 'email':
-                d.setdefault('emails', []).extend({'value': p.address, 'normalized': p.address, 'valid': p.valid, 'kind': 'email'}
-                                                  for t in text for p in parse_emails(t) if p.valid)
-            elif name == 'vat':
-                tax = parse_tax_id(text[0], region)
-                if tax:
-                    d['vat'] = tax.number
-            elif name == 'country':
-                d['country'] = country_code(text[0])
-            else:
-                d[name] = text[0]
-        if data['person'].get('name') == data['company'].get('name'):
-            data['person'] = {}
-        data = {part: d for part, d in data.items() if d.get('name')}
-        keys = []
-        for part, d in data.items():
-            keys.append([part, 'full_name', d['name']])
-            if d.get('vat'):
-                keys.append([part, 'tax_id', d['vat']])
-            keys += [[part, 'phone', p['normalized']] for p in d.get('phones', ()) if p['valid']]
-            keys += [[part, 'email', p['normalized']] for p in d.get('emails', ()) if p['valid']]
-        error = None if data else ['no_name', {}]
-        name = ', '.join(d['name'] for d in data.values())
-        return {'normalized': data, 'name': name, 'issues': issues, 'keys': keys, 'problem': False, 'error': error}
+        row = normalize_row(values, region)
+        company, person = row.company, row.person
+        if company and person and _same(person.get('name'), company.get('name')):
+            # Exports repeat the name of a company where they have no person.
+            person = None
+        self._settle_phones(record, context, company, person)
+        normalized = {part: data for part, data in (('company', company), ('person', person)) if data}
+        errors = [[issue.code, issue.params] for issue in row.issues if issue.level == ERROR]
+        return {
+            'normalized': normalized,
+            'name': ', '.join(normalized[part].get('name') or '?' for part in reversed(PARTS) if part in normalized),
+            'issues': [[issue.code, {**issue.params, 'field': issue.field}] for issue in row.issues if issue.level != ERROR],
+            'keys': [key for part, data in normalized.items() for key in self._keys(part, data)],
+            'problem': any(issue.level != INFO for issue in row.issues),
+            'error': errors[0] if errors else None if normalized else ['name_missing', {}],
+        }
 
-    def _candidates(self, record, matcher):
-        return []
+    def _settle_phones(self, record, context, company, person):
+        """Make every number comparable, and readable for whoever meets it later without this file's country."""
+        region = context['region']
+        if 'elsewhere' not in context:
+            context['elsewhere'] = region != (record.company_id.country_id.code or '')
+        has_country = (company or person or {}).get('country')
+        for data in (company, person):
+            for item in (data or {}).get('phones') or ():
+                if not item['normalized']:
+                    # An incomplete number is still comparable by its digits, as contact mechanisms keep it.
+                    item['normalized'] = read_value(item['kind'], item['value'], region).normalized
+                elif context['elsewhere'] and not has_country and not item['value'].lstrip(' (').startswith('+'):
+                    # A national spelling would be read as a number of the company's country.
+                    item['value'] = international(item['normalized'])
 
-    def _direct_fields(self):
-        return ('name', 'vat', 'ref', 'website', 'function')
+    def _keys(self, part, data):
+        """:return: list of [part, kind, value] by which the same company or person is found again"""
+        keys = [[part, 'full_name', data['name']]] if data.get('name') else []
+        if data.get('vat'):
+            keys.append([part, 'tax_id', data['vat']])
+            if data.get('country') and data['vat'].startswith(data['country']):
+                keys.append([part, 'tax_prefixed', data['vat'][2:]])
+            elif data.get('country'):
+                keys.append([part, 'tax_prefixed', data['country'] + data['vat']])
+        if data.get('kpp'):
+            keys.append([part, 'branch', data['kpp']])
+        for kind, name in (('phone', 'phones'), ('email', 'emails')):
+            keys += [[part, kind, item['normalized']] for item in data.get(name) or () if item['normalized']]
+        return keys
+
+    def _describe(self, normalized):
+        messages = self.env['crm.import.message']
+        lines = []
+        for part in PARTS:
+            for name, value in (normalized.get(part) or {}).items():
+                label = FIELDS.get(f'{part}.{name.removesuffix("s") if name in ("phones", "emails") else name}')
+                if isinstance(value, list):
+                    value = ', '.join(item['value'] if isinstance(item, dict) else str(item) for item in value)
+                if label and value not in (True, False):
+                    lines.append({'label': messages.label(label), 'value': str(value)})
+        return lines
 
     def _key_of(self, part, name):
-        return f'{part}.{name}'
+        """:return: key of the column that a field of the partner was read from"""
+        return f'{part}.{SOURCE_FIELDS.get(name, name)}'
+
+
+def _same(one, other):
+    return bool(one and other) and ' '.join(one.casefold().split()) == ' '.join(other.casefold().split())

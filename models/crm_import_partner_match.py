@@ -1,13 +1,14 @@
-from collections import defaultdict
-
-from psycopg2.extras import Json, execute_values
-
 from odoo import models
 from odoo.tools import SQL
-from odoo.tools.misc import split_every
 
-PAIRS_PER_QUERY = 5000
-MAX_CANDIDATES = 5
+from ..tools.imports.keys import AUTO, REVIEW, Profile, profile, score
+from ..tools.imports.normalize import NormalizedRow
+from ..tools.imports.tax_ids import parse_kpp
+
+PAIRS_PER_QUERY = 2000
+REASONS_SHOWN = 6
+# Fields whose differences the policy "ask" shows: of the partner -> of the file.
+COMPARED = ('name', 'vat', 'ref', 'website', 'function', 'street', 'city', 'zip')
 
 
 class CrmImportMapperPartner(models.AbstractModel):
@@ -16,89 +17,97 @@ class CrmImportMapperPartner(models.AbstractModel):
     _inherit = 'crm.import.mapper.partner'
 
     def _match(self, record, rows=None):
-        matcher = self.env['crm.import.match'].with_user(record.user_id).with_company(record.company_id)
-        self._forget_matches(record, rows)
+        matcher = self.env['crm.import.match'].with_user(record.user_id).with_context(
+            allowed_company_ids=record.company_id.ids)
+        matcher._forget_matches(record)
         matcher._build_keys(record)
         matcher._find_repeated_rows(record)
         matcher._identify_companies(record)
         matcher._lead_companies(record)
         matcher._lead_persons(record)
         matcher._find_pairs(record)
-        matcher._drop_hidden_pairs(record)
-        self._decide(record, matcher)
-        self._follow_leaders(record)
+        matcher._drop_hidden_pairs()
+        self._decide(record)
+        matcher._follow_leaders(record)
         self.env['crm.import.row'].invalidate_model(flush=False)
-        record.invalidate_recordset(flush=False)
+        record.invalidate_recordset()
 
-    def _forget_matches(self, record, rows):
-        """Start over with every row that no person decided."""
-        self.env['crm.import.row'].flush_model()
-        self.env.execute_query(SQL(
-            """UPDATE crm_import_row
-                  SET decision = 'create', reason = NULL, candidates = NULL, match_account_id = NULL, match_partner_id = NULL,
-                      account_leader_id = NULL, partner_leader_id = NULL,
-                      step = CASE WHEN normalized ? 'company' THEN 0 ELSE 1 END
-                WHERE import_id = %s AND state = 'pending' AND NOT decided""", record.id,
+    def _decide(self, record):
+        """Score the pairs, a batch of rows at a time, and write candidates and decisions."""
+        policies = {column.field_key: column.policy for column in record.column_ids if column.policy}
+        last_id = 0
+        while pairs := self._next_pairs(last_id):
+            found = {}
+            for pair in pairs:
+                candidate = self._candidate(record, pair, policies)
+                parts = found.setdefault(pair['row_id'], {})
+                if candidate:
+                    parts.setdefault(pair['part'], []).append(candidate)
+            self.env['crm.import.match']._write_decisions(found)
+            last_id = pairs[-1]['row_id']
+
+    def _next_pairs(self, last_id):
+        """:return: list of dicts: the pairs of the next rows, with what is compared; all pairs of a row come together"""
+        return self.env.execute_query_dict(SQL(
+            """SELECT pair.row_id, pair.part, pair.shared, r.normalized, p.id, p.name, p.vat, p.company_registry, p.website, p.zip,
+                      p.city, p.street, p.ref, p.function, p.active, p.commercial_company_name AS company,
+                      p.commercial_partner_id AS account_id,
+                      EXISTS (SELECT 1 FROM res_users u WHERE u.partner_id = p.id AND u.active AND NOT u.share) AS is_user,
+                      ARRAY(SELECT m.kind || ':' || m.normalized FROM crm_contact_mechanism m
+                             WHERE m.partner_id = p.id AND m.active AND m.normalized <> '') AS reach
+                 FROM crm_import_pair pair JOIN crm_import_row r ON r.id = pair.row_id JOIN res_partner p ON p.id = pair.partner_id
+                WHERE pair.row_id IN (SELECT DISTINCT row_id FROM crm_import_pair WHERE row_id > %s ORDER BY row_id LIMIT %s)
+                ORDER BY pair.row_id""", last_id, PAIRS_PER_QUERY,
         ))
 
-    def _decide(self, record, matcher):
-        """Score the pairs, and write candidates and decisions of the rows that have any."""
-        found = defaultdict(lambda: defaultdict(list))
-        for row_id, part, candidate in self._candidates(record, matcher):
-            found[row_id][part].append(candidate)
-        for batch in split_every(PAIRS_PER_QUERY, found.items()):
-            decided = [self._decision(row_id, parts) for row_id, parts in batch]
-            execute_values(self.env.cr._obj, """
-                UPDATE crm_import_row r
-                   SET candidates = d.candidates, match_account_id = d.account, match_partner_id = d.partner,
-                       decision = CASE WHEN r.decision = 'review' THEN 'review'
-                                       WHEN d.decision = 'update' AND d.partner IS NULL AND r.normalized ? 'person' THEN 'create'
-                                       ELSE d.decision END,
-                       reason = CASE WHEN r.decision = 'review' THEN r.reason ELSE d.reason END
-                  FROM (VALUES %s) AS d(id, candidates, account, partner, decision, reason)
-                 WHERE r.id = d.id""",
-                decided, template="(%s, %s::jsonb, %s::int, %s::int, %s, %s::jsonb)", page_size=1000)
+    def _candidate(self, record, pair, policies):
+        """Weigh one pair.
 
-    def _decision(self, row_id, parts):
-        """:return: what to write on a row with candidates: several or doubtful ones are for a person to decide"""
-        chosen, decision, reason, shown = {}, 'create', None, []
-        for part in ('company', 'person'):
-            candidates = sorted(parts.get(part, ()), key=lambda candidate: -candidate['score'])[:MAX_CANDIDATES]
-            shown += candidates
-            sure = [candidate for candidate in candidates if candidate['strength'] == 'match']
-            if len(sure) == 1:
-                chosen[part] = sure[0]['id']
-                if decision != 'review':
-                    decision, reason = 'update', ['matched', {}]
-            elif candidates and (sure or candidates[0]['strength'] == 'review'):
-                decision = 'review'
-                reason = ['several', {}] if len(sure) > 1 else [candidates[0].get('why') or 'similar', {}]
-        return (row_id, Json(shown), chosen.get('company'), chosen.get('person'), decision, Json(reason) if reason else None)
+        :return: what the row keeps of the candidate, or None when they are strangers
+        """
+        part = pair['part']
+        normalized = NormalizedRow(pair['normalized'].get('company'), pair['normalized'].get('person'))
+        value, evidence = score(profile(normalized, part, frozenset(pair['shared'])), self._profile(pair))
+        reasons = [reason for reason, _points in evidence]
+        if 'same_vat' in reasons and 'other_branch' not in reasons:
+            # Whatever else differs: somebody has to look before a second record gets the same tax id.
+            value = max(value, REVIEW)
+        if value < REVIEW:
+            return None
+        doubt = self._doubt(pair, reasons)
+        conflicts = [] if doubt or value < AUTO else self._conflicts(record, pair, policies)
+        if conflicts:
+            doubt = ['conflict', {'fields': ', '.join(conflicts)}]
+        return {
+            'part': part, 'id': pair['id'], 'account_id': pair['account_id'], 'score': round(value, 2),
+            'strength': 'match' if value >= AUTO and not doubt else 'review',
+            'why': doubt or ['similar', {}], 'reasons': [[reason, {}] for reason in reasons[:REASONS_SHOWN]],
+        }
 
-    def _follow_leaders(self, record):
-        """What was found for the first row of a company or person holds for the later ones."""
-        self.env.execute_query(SQL(
-            """UPDATE crm_import_row r
-                  SET step = 1,
-                      decision = CASE WHEN leader.decision = 'review' THEN 'review'
-                                      WHEN r.decision = 'review' OR r.normalized ? 'person' THEN r.decision
-                                      ELSE 'update' END,
-                      reason = CASE WHEN leader.decision = 'review'
-                                    THEN jsonb_build_array('waits_for_row', jsonb_build_object('row', leader.row_number))
-                                    WHEN r.reason IS NULL AND NOT r.normalized ? 'person'
-                                    THEN jsonb_build_array('same_company_as', jsonb_build_object('row', leader.row_number))
-                                    ELSE r.reason END
-                 FROM crm_import_row leader
-                WHERE leader.id = r.account_leader_id AND r.import_id = %(id)s AND r.state = 'pending' AND NOT r.decided
-                  AND r.decision <> 'skip'""", id=record.id,
-        ))
-        self.env.execute_query(SQL(
-            """UPDATE crm_import_row r
-                  SET decision = CASE WHEN r.decision = 'review' OR leader.decision = 'review' THEN 'review' ELSE 'update' END,
-                      reason = CASE WHEN r.decision = 'review' THEN r.reason
-                                    WHEN leader.decision = 'review' THEN jsonb_build_array('waits_for_row', jsonb_build_object('row', leader.row_number))
-                                    ELSE jsonb_build_array('same_person_as', jsonb_build_object('row', leader.row_number)) END
-                 FROM crm_import_row leader
-                WHERE leader.id = r.partner_leader_id AND r.import_id = %(id)s AND r.state = 'pending' AND NOT r.decided
-                  AND r.decision <> 'skip'""", id=record.id,
-        ))
+    def _profile(self, pair):
+        reach = [item.split(':', 1) for item in pair['reach']]
+        emails = frozenset(value for kind, value in reach if kind == 'email')
+        return Profile(
+            pair['part'], pair['name'] or '', pair['company'] or '', pair['vat'] or '', parse_kpp(pair['company_registry'] or ''),
+            frozenset(value for _kind, value in reach) - emails, emails, pair['website'] or '', pair['zip'] or '',
+            pair['city'] or '', pair['street'] or '', frozenset(pair['shared']),
+        )
+
+    def _doubt(self, pair, reasons):
+        """:return: why even a good candidate is for a person to decide, or None"""
+        if not pair['active']:
+            return ['archived', {}]
+        if pair['is_user']:
+            return ['is_user', {}]
+        if pair['part'] == 'person' and 'other_company' in reasons:
+            return ['other_employer', {}]
+        return None
+
+    def _conflicts(self, record, pair, policies):
+        """:return: labels of the fields that differ and are to be asked about"""
+        data, fields = pair['normalized'][pair['part']], self.env['res.partner']._fields
+        return [
+            fields[name]._description_string(self.env) for name in COMPARED
+            if (policies.get(self._key_of(pair['part'], name)) or record.update_policy) == 'ask'
+            and data.get(name) and pair.get(name) and data[name] != pair[name]
+        ]

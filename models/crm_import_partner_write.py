@@ -2,11 +2,11 @@ import logging
 
 from psycopg2.extras import execute_values
 
-from odoo import models
+from odoo import Command, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
-from odoo.tools.mail import plaintext2html
 
+from ..tools.contact_values import channel_of, guess_kind, read_value
 from .crm_import_fast import FAST
 
 _logger = logging.getLogger(__name__)
@@ -16,6 +16,8 @@ COMPANIES, PERSONS = 0, 1
 SAMPLE_EVERY = 250
 NO_SYNC = '_partners_skip_fields_sync'
 NO_MIRROR = 'contact_mechanism_no_mirror'
+# What tells whether somebody edited a created partner, besides its date.
+LOGGED = ('name', 'parent_id', 'phone', 'email', 'vat', 'street', 'city', 'zip', 'website', 'function', 'comment')
 # Columns in which two otherwise equal partners may differ.
 OWN_COLUMNS = ('id', 'commercial_partner_id', 'create_date', 'write_date')
 
@@ -34,127 +36,68 @@ class CrmImportMapperPartner(models.AbstractModel):
     def _write_companies(self, record, rows):
         known = rows.filtered('match_account_id')
         new = rows - known
-        changes = []
+        changes, reach = [], {}
         for row in known:
-            changes += self._update(record, row, 'company', row.match_account_id)
-        partners = self._create_checked([self._partner_values(record, row.normalized['company'], is_company=True) for row in new])
-        changes += self._add_mechanisms(new, 'company', partners)
-        changes += self._created_changes(new, partners)
+            changes += self._update(record, row, row.normalized['company'], 'company', row.match_account_id, reach)
+        partners = self._create_checked([
+            self._partner_values(record, row.normalized['company'], is_company=True) for row in new
+        ])
+        self._add_mechanisms(record, new, 'company', partners)
+        changes += self._created_changes(new, partners) + self._add_missing_mechanisms(reach)
         accounts = dict(zip(new._ids, partners._ids, strict=True)) | {row.id: row.match_account_id.id for row in known}
         self._finish(record, [
-            (row.id, accounts[row.id], None, 'pending' if row.normalized.get('person') else 'done', PERSONS) for row in rows
+            (row.id, accounts[row.id], None, 'pending' if 'person' in row.normalized else 'done', PERSONS) for row in rows
         ], changes)
 
     def _write_persons(self, record, rows):
-        changes, results, new = [], {}, []
+        changes, reach, targets, new_ids = [], {}, {}, []
         for row in rows:
             account = row.account_id or row.match_account_id or row.account_leader_id.account_id
-            if row.account_leader_id and not account:
-                self._refuse_without(row.account_leader_id)
-            if row.account_leader_id and row.normalized.get('company') != row.account_leader_id.normalized.get('company'):
-                changes += self._update(record, row, 'company', account)
             person = row.match_partner_id or row.partner_leader_id.partner_id
+            targets[row] = (account, person)
+            if row.account_leader_id:
+                changes += self._update_account(record, row, account, reach)
             if row.partner_leader_id and not person:
                 self._refuse_without(row.partner_leader_id)
-            results[row] = (account, person)
-            if not row.normalized.get('person'):
+            if 'person' not in row.normalized:
                 continue
             if person:
-                changes += self._update(record, row, 'person', person, account)
+                changes += self._update(record, row, row.normalized['person'], 'person', person, reach, account)
             else:
-                new.append(row)
-        new_rows = rows.browse(row.id for row in new)
+                new_ids.append(row.id)
+        new = rows.browse(new_ids)
         partners = self._create_checked([
-            self._partner_values(record, row.normalized['person'], parent=results[row][0]) for row in new
+            self._partner_values(record, row.normalized['person'], parent=targets[row][0], address=row.normalized.get('company'))
+            for row in new
         ])
-        changes += self._add_mechanisms(new_rows, 'person', partners)
-        changes += self._created_changes(new_rows, partners)
-        created = dict(zip(new_rows._ids, partners, strict=True))
+        self._share_hidden_values(new, partners)
+        self._add_mechanisms(record, new, 'person', partners)
+        changes += self._created_changes(new, partners) + self._add_missing_mechanisms(reach)
+        created = dict(zip(new_ids, partners._ids, strict=True))
         self._finish(record, [
-            (row.id, account.id or None, (person or created.get(row.id, person)).id or None, 'done', PERSONS)
-            for row, (account, person) in results.items()
+            (row.id, account.id or None, person.id or created.get(row.id), 'done', PERSONS)
+            for row, (account, person) in targets.items()
         ], changes)
+
+    def _share_hidden_values(self, rows, partners):
+        """Contacts of an account that was there before get its terms too, those the user may not see included."""
+        for row, partner in zip(rows, partners, strict=True):
+            if row.match_account_id or row.account_leader_id.match_account_id:
+                # As superuser, as the host does in `_fields_sync`: terms of payment and credit go with the account,
+                # whoever adds the contact.
+                partner.sudo()._commercial_sync_from_company()
+
+    def _update_account(self, record, row, account, reach):
+        """A later row of a company may say more about it than the first one did; :return: what to log"""
+        if not account:
+            self._refuse_without(row.account_leader_id)
+        first = row.account_leader_id.normalized.get('company') or {}
+        more = {name: value for name, value in (row.normalized.get('company') or {}).items() if first.get(name) != value}
+        return self._update(record, row, more, 'company', account, reach) if more else []
 
     def _refuse_without(self, leader):
         raise UserError(self.env._("Row %(row)s, which brings the same customer first, was not imported.",
                                    row=leader.row_number))
-
-    # Values
-
-    def _partner_values(self, record, data, is_company=False, parent=None):
-        """:return: values of `res.partner.create` for the company or person that a row describes"""
-        values = self._plain_values(record, data)
-        values['is_company'] = is_company
-        if parent:
-            values['parent_id'] = parent.id
-            values.update(self._inherited_values(parent))
-            own_address = any(data.get(name) for name in ('street', 'city', 'zip'))
-            if own_address and record.address_policy == 'own':
-                values['type'] = 'other'
-                values.update(self._address_values(record, data))
-            else:
-                values.update(self._address_of(parent))
-        return values
-
-    def _plain_values(self, record, data):
-        """:return: dict of the fields of `res.partner` that some data sets; several phones and e-mails: the first"""
-        values = {name: data[name] for name in self._direct_fields() if data.get(name)}
-        values.update(self._address_values(record, data))
-        if data.get('comment'):
-            values['comment'] = str(plaintext2html(data['comment']))
-        for field, key in (('phone', 'phones'), ('email', 'emails')):
-            if data.get(key):
-                values[field] = data[key][0]['value']
-        return values
-
-    def _address_values(self, record, data):
-        values = {name: data[name] for name in ('street', 'street2', 'city', 'zip') if data.get(name)}
-        country = self._country(data.get('country'))
-        if country:
-            values['country_id'] = country
-        state = self._state(country, data.get('state'))
-        if state:
-            values['state_id'] = state
-        return values
-
-    def _memo(self, name):
-        """:return: dict that lives as long as the transaction"""
-        return self.env.cr.precommit.data.setdefault(f'crm_import_{name}', {})
-
-    def _country(self, code):
-        countries = self._memo('countries')
-        if not countries:
-            countries.update({country.code: country.id for country in self.env['res.country'].search_fetch([], ['code'])})
-        return countries.get(code)
-
-    def _state(self, country_id, name):
-        if not (country_id and name):
-            return False
-        states = self._memo('states')
-        if country_id not in states:
-            states[country_id] = {
-                key.casefold(): state.id
-                for state in self.env['res.country.state'].search_fetch([('country_id', '=', country_id)], ['name', 'code'])
-                for key in (state.name, state.code)
-            }
-        return states[country_id].get(name.casefold(), False)
-
-    def _inherited_values(self, parent):
-        """What the host copies from a company to a new contact, known beforehand, so that it need not be written again."""
-        memo = self._memo('commercial')
-        if parent.id not in memo:
-            account = parent.commercial_partner_id
-            memo[parent.id] = {
-                **account._convert_fields_to_values(account._commercial_fields()),
-                'company_id': parent.company_id.id, 'lang': parent.lang, 'user_id': parent.user_id.id,
-            }
-        return dict(memo[parent.id])
-
-    def _address_of(self, parent):
-        memo = self._memo('address')
-        if parent.id not in memo:
-            memo[parent.id] = parent._get_address_values()
-        return memo[parent.id]
 
     # Creating
 
@@ -210,39 +153,48 @@ class CrmImportMapperPartner(models.AbstractModel):
     def _columns(self, partners):
         """:return: list of all stored values of the partners, without what is bound to differ"""
         partners.env.flush_all()
-        rows = self.env.execute_query(SQL(
+        return self.env.execute_query(SQL(
             "SELECT to_jsonb(p) - %s::text[], p.commercial_partner_id = p.id FROM res_partner p WHERE id IN %s ORDER BY id",
             list(OWN_COLUMNS), tuple(partners.ids),
         ))
-        return rows
 
-    def _add_mechanisms(self, rows, part, partners):
-        """Write all phones and e-mails of new partners at once; the mirror was off while they were created."""
-        Mechanism = self.env['crm.contact.mechanism'].with_context(**{NO_MIRROR: True})
+    def _add_mechanisms(self, record, rows, part, partners):
+        """Write all phones, e-mails and messengers of new partners at once; the mirror was off while they were created."""
         vals_list = []
         for row, partner in zip(rows, partners, strict=True):
-            data = row.normalized[part]
-            for key in ('phones', 'emails'):
-                vals_list += [
-                    {'partner_id': partner.id, 'kind': item['kind'], 'value': item['value'],
-                     'normalized': item['normalized'], 'extension': item.get('extension') or '', 'valid': item['valid'],
-                     'is_primary': not place, 'sequence': 10 + place, 'note': item.get('note') or False}
-                    for place, item in enumerate(data.get(key) or ())
-                ]
-        Mechanism.create(vals_list)
-        return []
+            for place, item in enumerate(self._reach(record, row.normalized[part])):
+                vals_list.append({'partner_id': partner.id, 'sequence': 10 + place, **item})
+        self.env['crm.contact.mechanism'].with_context(**{NO_MIRROR: True}).create(vals_list)
+
+    def _reach(self, record, data):
+        """:return: complete values of the contact mechanisms that some data names, the first of a channel primary"""
+        region = data.get('country') or record.country_id.code
+        items = [*(data.get('phones') or ()), *(data.get('emails') or ())]
+        for text in data.get('messengers') or ():
+            reading = read_value(guess_kind(text, region), text, region)
+            items.append({'kind': reading.kind, 'value': reading.value, 'normalized': reading.normalized,
+                          'valid': reading.valid, 'extension': reading.extension, 'note': ''})
+        channels, values = set(), []
+        for item in items:
+            channel = channel_of(item['kind'])
+            values.append({
+                'kind': item['kind'], 'value': item['value'], 'normalized': item['normalized'], 'valid': item['valid'],
+                'extension': item['extension'], 'is_primary': channel not in channels, 'note': item['note'] or False,
+            })
+            channels.add(channel)
+        return values
 
     # Updating
 
-    def _update(self, record, row, part, partner, account=None):
-        """Bring a known partner up to date as the policies say; :return: what to log"""
-        data = row.normalized.get(part) or {}
+    def _update(self, record, row, data, part, partner, reach, account=None):
+        """Bring a known partner up to date as the policies say; :return: what to log
+
+        :param dict reach: collects the phones and e-mails to add: {partner id: (row id, [values])}
+        """
         values = self._plain_values(record, data)
+        tags = set(values.pop('category_id', ())) - set(partner.category_id._ids)
         if part == 'person' and account and not partner.parent_id and partner != account:
             values['parent_id'] = account.id
-        if partner.parent_id and part == 'person' and record.address_policy == 'company':
-            # They share the company's address; writing theirs would push it up to the company.
-            values = {name: value for name, value in values.items() if name not in partner._address_fields()}
         policies = {column.field_key: column.policy for column in record.column_ids if column.policy}
         write = {}
         for name, value in values.items():
@@ -250,20 +202,27 @@ class CrmImportMapperPartner(models.AbstractModel):
             present = partner._fields[name].convert_to_write(partner[name], partner)
             if present != value and (not present or policy in ('overwrite', 'ask')):
                 write[name] = value
-        changes = []
-        if write:
-            before = record._values(partner, write)
-            partner.write(write)
-            changes.append((row.id, partner._name, partner.id, False, before, record._values(partner, write)))
-        return changes + self._add_missing_mechanisms(row, data, partner)
-
-    def _add_missing_mechanisms(self, row, data, partner):
-        values = [{'value': item['value'], 'kind': item['kind'], 'note': item.get('note')}
-                  for key in ('phones', 'emails') for item in data.get(key) or ()]
-        if not values:
+        if tags:
+            write['category_id'] = [Command.link(tag) for tag in sorted(tags)]
+        items = self._reach(record, data)
+        if items:
+            reach.setdefault(partner.id, (row.id, []))[1].extend(items)
+        if not write:
             return []
-        added = self.env['crm.contact.mechanism'].add_values({partner.id: values})
-        return [(row.id, added._name, mechanism.id, True, {}, {'value': mechanism.value}) for mechanism in added]
+        before = record._values(partner, write)
+        partner.write(write)
+        return [(row.id, partner._name, partner.id, False, before, record._values(partner, write))]
+
+    def _add_missing_mechanisms(self, reach):
+        """Add the phones and e-mails that known partners do not have yet, all at once; :return: what to log"""
+        if not reach:
+            return []
+        added = self.env['crm.contact.mechanism'].add_values({
+            partner_id: [{'value': item['value'], 'kind': item['kind'], 'note': item['note']} for item in items]
+            for partner_id, (_row_id, items) in reach.items()
+        })
+        return [(reach[mechanism.partner_id.id][0], added._name, mechanism.id, True, {}, {'value': mechanism.value})
+                for mechanism in added]
 
     # Bookkeeping
 
@@ -271,8 +230,7 @@ class CrmImportMapperPartner(models.AbstractModel):
         import_model = self.env['crm.import']
         changes = []
         for row, partner in zip(rows, partners, strict=True):
-            names = ('name', 'parent_id', 'phone', 'email', 'vat', 'street', 'city', 'zip', 'website', 'function', 'comment')
-            changes.append((row.id, 'res.partner', partner.id, True, {}, import_model._values(partner, names)))
+            changes.append((row.id, 'res.partner', partner.id, True, {}, import_model._values(partner, LOGGED)))
         return changes
 
     def _finish(self, record, rows, changes):

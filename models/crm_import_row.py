@@ -111,8 +111,11 @@ class CrmImportRow(models.Model):
     def write(self, vals):
         if {'decision', 'normalized', 'match_account_id', 'match_partner_id'} & vals.keys():
             self._check_open()
-            vals = {**vals, 'decided': True}
-        return super().write(vals)
+            vals = {**vals, 'decided': True, 'reason': ['chosen', {}]}
+        result = super().write(vals)
+        if 'decision' in vals:
+            self.env['crm.import.match']._release_followers(self.filtered(lambda row: row.decision != 'review'))
+        return result
 
     def action_use(self, part, partner_id):
         """Decide that this row is a known customer.

@@ -71,6 +71,8 @@ class CrmImport(models.Model):
                 staging._remember_reading(source)
                 staging._set_columns(source.sheet)
                 staging._check_required(mapper)
+                if self.state == 'draft' and not (self.options or {}).get('country'):
+                    staging._set_country(mapper, source.sheet)
                 staging._clear_staging()
                 staging._copy_rows(mapper, source)
         except ImportFileError as error:
@@ -131,6 +133,13 @@ class CrmImport(models.Model):
             lines.append(line)
         self.column_ids.unlink()
         self.env['crm.import.column'].create(lines)
+
+    def _set_country(self, mapper, sheet):
+        """Read the numbers as those of the country that fits the file best."""
+        keys = {column.position: column.field_key for column in self.column_ids}
+        region = mapper._guess_region(self, [(keys.get(column.index), column.samples) for column in sheet.columns])
+        if region and region != self.country_id.code:
+            self.country_id = self.env['res.country'].search([('code', '=', region)], limit=1)
 
     def _check_required(self, mapper):
         mapped = {key for key in self.column_ids.mapped('field_key') if key}

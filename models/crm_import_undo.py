@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import Command, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -102,7 +102,8 @@ class CrmImport(models.Model):
             try:
                 with self.env.cr.savepoint():
                     if restore:
-                        record.write(restore)
+                        record.write({name: [Command.set(value)] if isinstance(value, list) else value
+                                      for name, value in restore.items()})
             except Exception as error:  # as above
                 self._mark(change, 'failed', str(error))
                 continue
@@ -114,8 +115,12 @@ class CrmImport(models.Model):
         """:return: dict of the present values of some fields, as JSON keeps them"""
         result = {}
         for name in names:
-            value = record._fields[name].convert_to_write(record[name], record)
-            result[name] = str(value) if record._fields[name].type in ('html', 'date', 'datetime') and value else value
+            field = record._fields[name]
+            if field.type == 'many2many':
+                result[name] = sorted(record[name]._ids)
+                continue
+            value = field.convert_to_write(record[name], record)
+            result[name] = str(value) if field.type in ('html', 'date', 'datetime') and value else value
         return result
 
     def _edited(self, model, changes):

@@ -95,10 +95,19 @@ class CrmImport(models.Model):
             self.state = 'running'
         step, rows = self._claim_rows()
         if not rows:
-            self.state = 'done'
+            self._finish()
             return 0
         self._write_rows(step, rows)
         return len(rows)
+
+    def _finish(self):
+        self.state = 'done'
+        self.env.execute_query(SQL(
+            "UPDATE crm_import_row SET state = 'skipped' WHERE import_id = %s AND state = 'pending' AND decision = 'skip'",
+            self.id,
+        ))
+        self.env['crm.import.row'].invalidate_model(['state'], flush=False)
+        self.invalidate_recordset()
 
     def _lock(self):
         """One worker per import at a time; PostgreSQL releases the lock with the transaction, also of a killed process."""

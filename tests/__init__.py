@@ -23,3 +23,4 @@ from . import test_import_columns
 from . import test_import_normalize
 from . import test_import_matching
 from . import test_import_demo_files
+from . import test_import_flow

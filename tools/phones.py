@@ -94,6 +94,14 @@ def normalize_phone(text, region):
     return next((phone.e164 for phone in parse_phones(text, region) if phone.valid), '')
 
 
+def international(e164):
+    """Return an E.164 number as people read it: '+7 916 123-45-67'; other text unchanged."""
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(e164, None), PhoneNumberFormat.INTERNATIONAL)
+    except NumberParseException:
+        return e164
+
+
 def digits_of(text):
     """Return the decimal digits of `text`, full-width ones included, as an ASCII string."""
     return ''.join(str(unicodedata.digit(char)) for char in _as_text(text) if char.isdecimal())

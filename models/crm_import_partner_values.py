@@ -1,0 +1,144 @@
+from odoo import Command, models
+from odoo.tools.mail import plaintext2html
+
+# Fields that the row and the partner call the same.
+DIRECT = ('name', 'vat', 'ref', 'function')
+# What has no field of its own in the host goes to the notes, so that nothing of the file is lost.
+NOTED = ('full_name', 'birthdate')
+
+
+class CrmImportMapperPartner(models.AbstractModel):
+    """From what a row says to values of `res.partner`."""
+
+    _inherit = 'crm.import.mapper.partner'
+
+    def _partner_values(self, record, data, is_company=False, parent=None, address=None):
+        """:return: values of `res.partner.create` for the company or person that a row describes
+
+        :param parent: the account of a contact
+        :param dict address: the data that holds the address of the row, when the contact may have one of its own
+        """
+        values = self._plain_values(record, data)
+        values['is_company'] = is_company
+        if 'category_id' in values:
+            values['category_id'] = [Command.set(values['category_id'])]
+        if parent:
+            own = self._address_values(record, address or data)
+            shared = self._address_of(parent)
+            values.update(self._inherited_values(parent), parent_id=parent.id)
+            if record.address_policy == 'own' and any(shared.get(name) != value for name, value in own.items()):
+                # Contacts of the type "contact" share the address of their company by a rule of the host.
+                values.update(own, type='other')
+            else:
+                values.update(shared)
+        return values
+
+    def _plain_values(self, record, data):
+        """:return: dict of the fields of `res.partner` that some data sets; of several phones and e-mails the first;
+        `category_id` as a list of ids"""
+        values = {name: data[name] for name in DIRECT if data.get(name)}
+        values.update(self._address_values(record, data))
+        notes = [data['comment']] if data.get('comment') else []
+        notes += [data[name] for name in NOTED if data.get(name)]
+        if data.get('kpp'):
+            values['company_registry'] = data['kpp']
+        if data.get('website'):
+            values['website'] = self.env['res.partner']._clean_website(data['website'])
+        for field, key in (('phone', 'phones'), ('email', 'emails')):
+            if data.get(key):
+                item = data[key][0]
+                extension = item['extension'] and item['extension'] not in item['value']
+                values[field] = f"{item['value']} ext. {item['extension']}" if extension else item['value']
+        for field, name, finder in (('industry_id', 'industry', self._industry), ('user_id', 'user', self._user)):
+            if data.get(name):
+                values[field] = finder(data[name])
+                if not values[field]:
+                    del values[field]
+                    notes.append(data[name])
+        if data.get('category'):
+            values['category_id'] = [self._tag(name) for name in data['category']]
+        if notes:
+            values['comment'] = self._html('\n'.join(notes))
+        return values
+
+    def _html(self, text):
+        """:return: notes as the host keeps them, so that comparing finds them equal"""
+        field = self.env['res.partner']._fields['comment']
+        return str(field.convert_to_cache(plaintext2html(text), self.env['res.partner']))
+
+    def _address_values(self, record, data):
+        values = {name: data[name] for name in ('street', 'street2', 'city', 'zip') if data.get(name)}
+        if data.get('address') and not (values.get('street') or values.get('city')):
+            values['street'] = data['address']
+        if country_id := self._country(data.get('country')):
+            values['country_id'] = country_id
+            if state_id := self._state(country_id, data.get('state')):
+                values['state_id'] = state_id
+        return values
+
+    # Lookups, each asked once a transaction
+
+    def _memo(self, name):
+        """:return: dict that lives as long as the transaction"""
+        return self.env.cr.precommit.data.setdefault(f'crm_import_{name}', {})
+
+    def _country(self, code):
+        countries = self._memo('countries')
+        if not countries:
+            countries.update({country.code: country.id for country in self.env['res.country'].search_fetch([], ['code'])})
+        return countries.get(code)
+
+    def _state(self, country_id, name):
+        states = self._memo('states')
+        if country_id not in states:
+            states[country_id] = {
+                key.casefold(): state.id
+                for state in self.env['res.country.state'].search_fetch([('country_id', '=', country_id)], ['name', 'code'])
+                for key in (state.name, state.code)
+            }
+        return states[country_id].get((name or '').casefold())
+
+    def _tag(self, name):
+        tags = self._memo('tags')
+        if name not in tags:
+            Tag = self.env['res.partner.category']
+            tags[name] = (Tag.search([('name', '=ilike', _literal(name))], limit=1) or Tag.create({'name': name})).id
+        return tags[name]
+
+    def _industry(self, name):
+        industries = self._memo('industries')
+        if name not in industries:
+            industries[name] = self.env['res.partner.industry'].search([('name', '=ilike', _literal(name))], limit=1).id
+        return industries[name]
+
+    def _user(self, name):
+        users = self._memo('users')
+        if name not in users:
+            found = self.env['res.users'].search(
+                [('share', '=', False), '|', ('name', '=ilike', _literal(name)), ('login', '=ilike', _literal(name))], limit=2)
+            users[name] = found.id if len(found) == 1 else False
+        return users[name]
+
+    def _inherited_values(self, parent):
+        """What the host copies from a company to a new contact, known beforehand, so that it need not be written again."""
+        memo = self._memo('commercial')
+        if parent.id not in memo:
+            account = parent.commercial_partner_id
+            names = [name for name in account._commercial_fields() if not account._fields[name].company_dependent
+                     and account._has_field_access(account._fields[name], 'write')]
+            memo[parent.id] = {
+                **account._convert_fields_to_values(names),
+                'company_id': parent.company_id.id, 'lang': parent.lang, 'user_id': parent.user_id.id,
+            }
+        return memo[parent.id]
+
+    def _address_of(self, parent):
+        memo = self._memo('address')
+        if parent.id not in memo:
+            memo[parent.id] = parent._get_address_values()
+        return memo[parent.id]
+
+
+def _literal(text):
+    """:return: text that a pattern search takes as it is"""
+    return text.replace('\\', '\\\\').replace('%', '\\%').replace('_', '\\_')
