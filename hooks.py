@@ -21,8 +21,7 @@ def post_init_hook(env):
     # contact mechanisms
     env['crm.contact.mechanism']._fill_existing()
     # timeline
-    for model in ('mail.message', 'calendar.event'):
-        env['crm.timeline.link']._insert(model, SQL("TRUE"))
+    env['crm.timeline.link']._fill()
 
 
 def uninstall_hook(env):

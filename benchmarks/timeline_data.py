@@ -40,8 +40,7 @@ def build(env, sizes, background=100):
     with _without_checks(env):
         for account, size in zip(accounts, [*sizes, *[500] * background], strict=True):
             _history(env, patterns, account, size)
-    env['crm.timeline.link']._insert('mail.message', SQL("TRUE"))
-    env['crm.timeline.link']._insert('calendar.event', SQL("TRUE"))
+    env['crm.timeline.link']._fill()
     env.cr.commit()
     _analyze(env)
     return seller, accounts[:len(sizes)]

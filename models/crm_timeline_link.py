@@ -66,6 +66,12 @@ class CrmTimelineLink(models.Model):
             else:
                 self._insert(model, SQL("record.id = ANY(%s)", list(ids)))
 
+    @api.model
+    def _fill(self):
+        """Write the links of all records that exist; called once, at installation."""
+        for model in ('mail.message', 'calendar.event'):
+            self._insert(model, SQL("TRUE"))
+
     # ------------------------------------------------------------
     # Extension points
     # ------------------------------------------------------------

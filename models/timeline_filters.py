@@ -54,7 +54,7 @@ def parse_filters(env, filters, known_kinds):
         kinds=kinds,
         scope=_parse_scope(env, filters.get('scope'), kinds),
         user_ids=_parse_ids(env, filters.get('user_ids')),
-        text=text.strip(),
+        text=_as_pattern(text.strip()),
         since=_as_utc(env, start),
         before=_as_utc(env, end, following=True),
         first_day=_as_day(env, start),
@@ -106,6 +106,11 @@ def _parse_moment(env, name, value):
         raise UserError(env._(
             "%(name)s is not a date: %(value)s. Write 2026-12-31, or 2026-12-31 23:59:59 in UTC.",
             name=name, value=value)) from error
+
+
+def _as_pattern(text):
+    """Return a text for ``ilike`` in which the signs with a meaning there stand for themselves."""
+    return text.replace('\\', r'\\').replace('%', r'\%').replace('_', r'\_')
 
 
 def _timezone(env):

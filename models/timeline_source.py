@@ -50,9 +50,8 @@ class Source:
     linked: bool = False
 
     def kinds_in(self, wanted, scope):
-        """Return the kinds shown for a choice of kinds (``None``: all of the scope)."""
-        return tuple(kind for kind in self.kinds
-                     if (kind.key in wanted if wanted is not None else scope in kind.scopes))
+        """Return the kinds of a scope, of these only the ``wanted`` ones (``None``: all)."""
+        return tuple(kind for kind in self.kinds if scope in kind.scopes and (wanted is None or kind.key in wanted))
 
     def domain_of(self, kinds):
         """Return the domain of these kinds of the source."""

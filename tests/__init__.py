@@ -12,7 +12,13 @@ from . import test_contact_mechanism_mirror
 from . import test_contact_mechanism_lookup
 from . import test_contact_mechanism_fill
 # timeline
+from . import test_tools_timeline
 from . import test_timeline_page
+from . import test_timeline_sources
+from . import test_timeline_money
+from . import test_timeline_filters
+from . import test_timeline_links
+from . import test_timeline_bridge
 from . import test_card_strip
 # card
 from . import test_assets
