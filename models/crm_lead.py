@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import SQL
 
 
 class CrmLead(models.Model):
@@ -28,3 +29,14 @@ class CrmLead(models.Model):
             domain=[('lead_id', '=', self.id)],
             context={'default_lead_id': self.id, 'default_partner_id': self.partner_id.id},
         )
+
+    def _merge_dependences(self, opportunities):
+        """Talks go over to the opportunity that remains, those too that the merging user may not read."""
+        super()._merge_dependences(opportunities)
+        # By SQL, for one query: as a write it would also set the team of that time anew.
+        interactions = self.env['crm.interaction']
+        interactions.flush_model(['lead_id'])
+        self.env.cr.execute(SQL(
+            "UPDATE crm_interaction SET lead_id = %s WHERE lead_id IN %s", self.id, tuple(opportunities.ids)))
+        if self.env.cr.rowcount:
+            interactions.invalidate_model(['lead_id'])

@@ -1,11 +1,13 @@
 from datetime import timedelta
 
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .common_interactions import InteractionCase
 
@@ -126,6 +128,40 @@ class TestInteraction(InteractionCase):
             own.unlink()
         own.active = False
         self.assertEqual(talk.type_id.name, "Fax")
+
+    def test_talks_follow_a_merged_opportunity(self):
+        leads = self.env['crm.lead'].create([
+            {'name': name, 'type': 'opportunity', 'partner_id': self.company.id, 'user_id': self.seller.id,
+             'team_id': self.team.id} for name in ("One", "Two")])
+        talks = self._log(lead_id=leads[0].id) | self._log(lead_id=leads[1].id, confidentiality='private')
+        merged = leads.with_user(self.manager).merge_opportunity(user_id=self.seller.id, team_id=self.other_team.id)
+        talks.invalidate_recordset()
+        self.assertEqual(talks.lead_id.sudo(), merged.sudo())
+        self.assertEqual(talks.team_id, self.team)
+
+    def test_every_filter_of_the_list_works_for_every_role(self):
+        self._log(next_step_date='2030-01-01')
+        for user in (self.seller, self.manager, self.accountant):
+            Interaction = self.env['crm.interaction'].with_user(user)
+            arch = etree.fromstring(Interaction.get_view(view_type='search')['arch'])
+            filters = arch.xpath('//filter[@domain]')
+            self.assertGreater(len(filters), 12)
+            for node in filters:
+                domain = safe_eval(node.get('domain'), {'uid': user.id})
+                Interaction.search_count(domain)
+            for node in arch.xpath("//filter[contains(@context, 'group_by')]"):
+                Interaction.formatted_read_group([], [safe_eval(node.get('context'))['group_by']], ['__count'])
+
+    def test_open_step_filter_finds_it(self):
+        talk = self._log(next_step_date='2030-01-01')
+        self._log()
+        Interaction = self.env['crm.interaction'].with_user(self.seller)
+        arch = etree.fromstring(Interaction.get_view(view_type='search')['arch'])
+        for name, expected in (('open_step', talk), ('overdue_step', Interaction), ('mine', None), ('my_team', None)):
+            domain = safe_eval(arch.xpath(f"//filter[@name='{name}']")[0].get('domain'), {'uid': self.seller.id})
+            found = Interaction.search([*domain, ('partner_id', '=', self.contact.id)])
+            self.assertEqual(found, expected if expected is not None else found, name)
+            self.assertEqual(len(found), len(expected) if expected is not None else 2, name)
 
     def test_team_below_itself_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "below itself"):

@@ -43,6 +43,8 @@ class TestQuickLog(BaseCase):
             "visit yesterday, 2 hours, saw the new plant; next: call in 3 days", "saw the new plant",
             type='visit', date=date(2026, 11, 21), duration=2.0, next=(date(2026, 11, 25), None, "call", 'call'))
         self.assertParsed("email from Anna: complaint", "complaint", type='email', contact=1)
+        self.assertParsed("called Anna 10m, interested", "interested", type='call', contact=1, duration=0.1667)
+        self.assertParsed("called Anna, needs 10m of cable", "needs 10m of cable", type='call', contact=1)
         self.assertParsed("whatsapp: sent the catalogue", "sent the catalogue", type='message')
 
     def test_russian(self):

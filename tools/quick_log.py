@@ -254,10 +254,7 @@ class _Parser:
     def _infer(self):
         """Draw what follows: the kind from the outcome, the direction from who stands before the verb."""
         values = self._values()
-        for chip in [chip for chip in self.chips if chip.key == 'duration']:
-            # "Delivery takes 2 hours" is no talk of two hours.
-            if 'type' not in values and not self._is_dropped(chip) and self.text[:chip.start].strip():
-                self.chips.remove(chip)
+        self.chips = [chip for chip in self.chips if chip.key != 'duration' or self._is_of_the_talk(chip)]
         kind = words.KIND_OF_OUTCOME.get(values.get('outcome'))
         chips = {chip.key: chip for chip in self.chips}
         if kind and 'type' not in values and 'type' not in self.ignore:
@@ -265,6 +262,13 @@ class _Parser:
         verb, contact = chips.get('type'), chips.get('contact')
         if verb and contact and 'direction' not in values and self._is_subject(verb, contact):
             self._add('direction', verb.start, verb.start, 'in')
+
+    def _is_of_the_talk(self, duration):
+        """Whether it says how long the talk took: "delivery takes 2 hours" does not."""
+        start = max((match.end() for match in SEPARATOR.finditer(self.text, 0, duration.start)), default=0)
+        after_the_talk = any(
+            chip.key in ('type', 'contact') and start <= chip.start and chip.end <= duration.start for chip in self.chips)
+        return after_the_talk or self._is_dropped(duration) or not self.text[start:duration.start].strip()
 
     def _is_subject(self, verb, contact):
         """Whether the contact is who called or came: "Anna called", "позвонил Иван"."""

@@ -9,7 +9,7 @@ HOURS = r'(?:hours?|hrs?|h|час(?:ов|а)?|ч\.?|時間|小时|小時|个小�
 MINUTES = r'(?:minutes?|mins?|минут[ыу]?|мин\.?|分钟|分鐘|分間|分)'
 DURATION = re.compile(
     rf'(?<![\w.,:])(?:(?P<h>\d{{1,2}}(?:[.,]\d)?)\s*{HOURS}(?:\s*(?P<hm>\d{{1,2}})(?:\s*{MINUTES})?)?(?!\w*[a-zа-я])'
-    rf'|(?P<m>\d{{1,3}})\s*{MINUTES}(?![a-zа-я]))', re.IGNORECASE)
+    rf'|(?P<m>\d{{1,3}})(?:\s*{MINUTES}(?![a-zа-я])|(?-i:m)(?!\w)))', re.IGNORECASE)
 # Without a Latin or Cyrillic neighbour a number may follow an ideograph directly: 田中さんと15分.
 DURATION_CJK = re.compile(rf'(?<=[{IDEOGRAPHS}])(?P<m>\d{{1,3}})(?:分钟|分鐘|分間|分)|'
                           rf'(?<=[{IDEOGRAPHS}])(?P<h>\d{{1,2}})(?:時間|小时|小時)(?P<hm>\d{{1,2}})?分?')
