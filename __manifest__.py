@@ -38,6 +38,7 @@
         'data/crm_import_cron.xml',
         'views/crm_import_views.xml',
         # card and timeline
+        'views/customer_views.xml',
         # the form of a customer: several areas
         'views/res_partner_views.xml',
         # menus: after every action

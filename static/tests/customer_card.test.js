@@ -75,7 +75,7 @@ beforeEach(() => {
         return pages.length > 1 ? pages.shift() : pages[0];
     });
     onRpc("crm.timeline", "timeline_filters", () => ({ kinds: KINDS, users: [{ id: 2, name: "Marc Demo" }] }));
-    onRpc("crm.timeline", "card_strip", () => ({ tiles }));
+    onRpc("res.partner", "card_strip", () => tiles);
     onRpc("crm.interaction", "quick_log_preview", ({ args: [, text], kwargs: { ignore } }) => ({
         chips: text.startsWith("call") && !ignore.includes("type") ? [{ key: "type", label: "Call", start: 0, end: 4 }] : [],
         summary: text,
@@ -174,14 +174,14 @@ test("an event of the ERP is one line with its amount, and opens its record", as
 
 test("kinds follow the scope, and filters are sent and reset", async () => {
     await openTimeline();
-    expect(queryAllTexts(".o_crm_filters_kind")).toEqual(["Call"]);
-    await contains("[data-kind=call]").click();
+    expect(queryAllTexts(".o_crm_filters [data-kind]")).toEqual(["Calls"]);
+    await contains("[data-kind=calls]").click();
     expect(requests.at(-1).filters.kinds).toEqual(["call"]);
-    expect("[data-kind=call]").toHaveAttribute("aria-pressed", "true");
+    expect("[data-kind=calls]").toHaveAttribute("aria-pressed", "true");
     await contains("[data-scope=history]").click();
     expect(requests.at(-1).filters.scope).toBe("history");
     expect(requests.at(-1).filters.kinds).toEqual([]);
-    expect(queryAllTexts(".o_crm_filters_kind")).toEqual(["Stage change"]);
+    expect(queryAllTexts(".o_crm_filters [data-kind]")).toEqual(["Deals"]);
     await contains("[data-filter=period]").click();
     await contains(".o_crm_filters_period .dropdown-item:contains(Last 30 days)").click();
     expect(requests.at(-1).filters.date_from).toBe("2026-10-23");
@@ -324,7 +324,7 @@ test("the strip shows tiles that open what they tell, and follows the record", a
 });
 
 test("a strip without an answer leaves no trace", async () => {
-    onRpc("crm.timeline", "card_strip", () => {
+    onRpc("res.partner", "card_strip", () => {
         throw makeServerError({ type: "AccessError" });
     });
     await openCard();

@@ -1,5 +1,6 @@
 import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
+import { deserializeDate, deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
@@ -9,8 +10,8 @@ import { useCustomerCard } from "../customer_card/customer_card";
 const LOG_HOTKEY = "alt+shift+q";
 const TIMELINE_PAGE = "crm_timeline";
 
-// Room is kept for as many tiles as the last customer had, so that the form does not jump.
-let expectedTiles = 5;
+// Room is kept for as many tiles as the last customer had, so that the form does not jump; one logs a talk.
+let expectedTiles = 6;
 
 /** Whose customer, last talk, next step, deals, money: the answers at a glance, each a link. */
 export class CardStrip extends Component {
@@ -58,9 +59,9 @@ export class CardStrip extends Component {
             return;
         }
         try {
-            const { tiles } = await this.orm.silent.call("crm.timeline", "card_strip", [partnerId]);
+            const tiles = await this.orm.silent.call("res.partner", "card_strip", [[partnerId]]);
             if (partnerId === this.state.partnerId) {
-                expectedTiles = tiles.length;
+                expectedTiles = tiles.length + 1;
                 this.state.tiles = tiles;
             }
         } catch (error) {
@@ -70,6 +71,12 @@ export class CardStrip extends Component {
                 this.state.tiles = [];
             }
         }
+    }
+
+    /** What may be cut short in the tile, and the exact date behind "2 days ago". */
+    tooltip({ value, sub, date }) {
+        const exact = date && (date.length > 10 ? formatDateTime(deserializeDateTime(date)) : formatDate(deserializeDate(date)));
+        return [value, sub, exact].filter(Boolean).join("\n");
     }
 
     onClickTile(ev, tile) {

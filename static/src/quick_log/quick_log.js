@@ -23,7 +23,7 @@ export class QuickLog extends Component {
         this.latestPreview = new KeepLast();
         this.previewLater = useDebounced(() => this.preview(), PREVIEW_DELAY);
         this.state = useState({ ...this.blank(), text: draft.read(this.props.partnerId) });
-        useAutoresize(this.input);
+        useAutoresize(this.input, { minimumHeight: 36 });
         useBus(this.card, "focus-log", () => this.focusIfAsked());
         onMounted(() => {
             this.focusIfAsked();
@@ -35,10 +35,6 @@ export class QuickLog extends Component {
                 Object.assign(this.state, this.blank(), { text: draft.read(partnerId) });
             }
         });
-    }
-
-    get hotkeyTitle() {
-        return _t("Alt+Shift+Q brings you here from anywhere on the card; Shift+Enter starts a new line.");
     }
 
     blank() {

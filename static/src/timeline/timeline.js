@@ -55,6 +55,10 @@ export class Timeline extends Component {
         return this.feed.textSince && formatDate(deserializeDate(this.feed.textSince));
     }
 
+    get kindLabels() {
+        return Object.fromEntries(this.state.choices.kinds.map(({ key, label }) => [key, label]));
+    }
+
     get groups() {
         return groupByMonth(this.feed.entries);
     }
@@ -67,13 +71,12 @@ export class Timeline extends Component {
     async open(partnerId) {
         const place = takePlace(partnerId);
         this.state.newKeys = [];
-        this.state.choices = { kinds: [], users: [] };
+        if (partnerId) {
+            this.loadChoices(partnerId);
+        }
         await this.feed.open(partnerId, { filters: place?.filters, limit: place?.depth });
         if (place) {
             this.scrollTo(place.scrollTop);
-        }
-        if (partnerId) {
-            await this.loadChoices(partnerId);
         }
     }
 

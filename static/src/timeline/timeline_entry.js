@@ -15,12 +15,24 @@ export class TimelineEntry extends Component {
         entry: Object,
         /** The customer whose timeline this is: its own record is no target for a link. */
         partnerId: Number,
+        kindLabel: { type: String, optional: true },
         isNew: { type: Boolean, optional: true },
         onOpen: Function,
     };
 
     get entry() {
         return this.props.entry;
+    }
+
+    /** The name of the document, unless that only says again what kind of entry it is, or with whom. */
+    get title() {
+        const { title, partner, account } = this.entry;
+        const own = [partner, account].filter(Boolean).some(({ name }) => title === name || title.endsWith(`, ${name}`));
+        return own ? "" : title;
+    }
+
+    get label() {
+        return this.props.kindLabel && this.title !== this.props.kindLabel ? this.props.kindLabel : "";
     }
 
     get date() {

@@ -5,6 +5,7 @@ import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { formatDate, deserializeDate, serializeDate, today } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useDebounced } from "@web/core/utils/timing";
+import { kindButtons } from "./timeline_kinds";
 
 const SEARCH_DELAY = 300;
 
@@ -43,17 +44,22 @@ export class TimelineFilters extends Component {
         ];
     }
 
-    /** Only the kinds that the scope can show. */
-    get kinds() {
-        return this.kindsIn(this.props.filters.scope);
+    get kindButtons() {
+        const { kinds, scope } = this.props.filters;
+        return kindButtons(this.props.choices.kinds, scope).map((button) => ({
+            ...button,
+            active: button.kinds.every((kind) => kinds.includes(kind)),
+        }));
     }
 
-    kindsIn(scope) {
-        return this.props.choices.kinds.filter(({ scopes }) => !scopes || scopes.includes(scope));
+    toggleKinds(button) {
+        const others = this.props.filters.kinds.filter((kind) => !button.kinds.includes(kind));
+        this.props.onChange({ kinds: button.active ? others : [...others, ...button.kinds] });
     }
 
+    /** Kinds that the new scope cannot show are no longer asked for. */
     setScope(scope) {
-        const shown = this.kindsIn(scope).map(({ key }) => key);
+        const shown = kindButtons(this.props.choices.kinds, scope).flatMap(({ kinds }) => kinds);
         this.props.onChange({ scope, kinds: this.props.filters.kinds.filter((kind) => shown.includes(kind)) });
     }
 
@@ -89,10 +95,10 @@ export class TimelineFilters extends Component {
         return names.length === 1 ? names[0] : _t("%s people", names.length);
     }
 
-    toggle(name, value) {
-        const values = this.props.filters[name];
+    toggleUser(userId) {
+        const { user_ids } = this.props.filters;
         this.props.onChange({
-            [name]: values.includes(value) ? values.filter((item) => item !== value) : [...values, value],
+            user_ids: user_ids.includes(userId) ? user_ids.filter((id) => id !== userId) : [...user_ids, userId],
         });
     }
 

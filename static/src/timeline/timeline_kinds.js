@@ -1,0 +1,31 @@
+import { _t } from "@web/core/l10n/translation";
+
+/** Kinds that people look for together. A kind that is in none of them has a button of its own. */
+const KIND_GROUPS = [
+    { key: "calls", icon: "fa-phone", label: _t("Calls"), kinds: ["call"] },
+    { key: "meetings", icon: "fa-users", label: _t("Meetings"), kinds: ["meeting", "visit", "calendar"] },
+    { key: "emails", icon: "fa-envelope", label: _t("E-mails"), kinds: ["email", "letter"] },
+    { key: "messages", icon: "fa-comment", label: _t("Messages"), kinds: ["message", "comment"] },
+    { key: "notes", icon: "fa-sticky-note-o", label: _t("Notes"), kinds: ["note", "activity"] },
+    { key: "deals", icon: "fa-star", label: _t("Deals"), kinds: ["opportunity", "stage", "quotation", "order"] },
+    { key: "money", icon: "fa-money", label: _t("Money"), kinds: ["invoice", "credit_note", "payment"] },
+    { key: "people", icon: "fa-exchange", label: _t("People"), kinds: ["handover", "career"] },
+];
+
+/**
+ * @param {{key: string, label: string, icon: string, scopes: string[]|undefined}[]} kinds that the user can see
+ * @param {string} scope
+ * @returns {{key: string, label: string, icon: string, kinds: string[]}[]} the buttons for those the scope shows
+ */
+export function kindButtons(kinds, scope) {
+    const shown = kinds.filter(({ scopes }) => !scopes || scopes.includes(scope));
+    const grouped = new Set(KIND_GROUPS.flatMap((group) => group.kinds));
+    const groups = KIND_GROUPS.map((group) => ({
+        ...group,
+        kinds: shown.map(({ key }) => key).filter((key) => group.kinds.includes(key)),
+    }));
+    const others = shown
+        .filter(({ key }) => !grouped.has(key))
+        .map(({ key, label, icon }) => ({ key, label, icon, kinds: [key] }));
+    return [...groups.filter((group) => group.kinds.length), ...others];
+}
