@@ -23,7 +23,7 @@ export class QuickLog extends Component {
         this.latestPreview = new KeepLast();
         this.previewLater = useDebounced(() => this.preview(), PREVIEW_DELAY);
         this.state = useState({ ...this.blank(), text: draft.read(this.props.partnerId) });
-        useAutoresize(this.input, { minimumHeight: 36 });
+        useAutoresize(this.input, { minimumHeight: 20 });
         useBus(this.card, "focus-log", () => this.focusIfAsked());
         onMounted(() => {
             this.focusIfAsked();
