@@ -22,6 +22,7 @@ from . import test_timeline_bridge
 from . import test_card_strip
 # card
 from . import test_assets
+from . import test_card_tour
 from . import test_hoot
 # import
 from . import test_import_files

@@ -83,7 +83,7 @@ beforeEach(() => {
     }));
     onRpc("crm.interaction", "quick_log", ({ args, kwargs }) => {
         logged.push([...args, kwargs.ignore]);
-        return [77];
+        return { id: 77 };
     });
 });
 
@@ -317,7 +317,7 @@ test("the strip shows tiles that open what they tell, and follows the record", a
     });
     await openCard();
     await animationFrame();
-    expect(queryAllTexts(".o_crm_tile_value")).toEqual(["Marc Demo", "$ 1,200 overdue"]);
+    expect(queryAllTexts(".o_crm_tile:not(.o_crm_tile_log) .o_crm_tile_value")).toEqual(["Marc Demo", "$ 1,200 overdue"]);
     expect("[data-tile=owner]").toHaveProperty("tagName", "DIV");
     await contains("[data-tile=money]").click();
     expect.verifySteps(["account.move"]);

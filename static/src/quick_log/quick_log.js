@@ -134,7 +134,7 @@ export class QuickLog extends Component {
         this.previewLater.cancel();
         try {
             // Not the protected service: the answer counts even when the form was left meanwhile.
-            const result = await this.env.services.orm.silent.call("crm.interaction", "quick_log", [partnerId, text], {
+            const { id } = await this.env.services.orm.silent.call("crm.interaction", "quick_log", [partnerId, text], {
                 ignore: ignored.map(({ key }) => key),
             });
             draft.write(partnerId, "");
@@ -142,7 +142,7 @@ export class QuickLog extends Component {
                 Object.assign(this.state, this.blank());
             }
             this.card.trigger("changed");
-            await this.notifySaved(Array.isArray(result) ? result[0] : result, partnerId, text);
+            await this.notifySaved(id, partnerId, text);
         } catch (error) {
             console.info("The talk could not be logged:", error);
             this.state.error = errorMessage(error);
