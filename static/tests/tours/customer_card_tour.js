@@ -1,7 +1,7 @@
 import { registry } from "@web/core/registry";
 
 const LINE = ".o_crm_quick_log_input";
-const ENTRY = ".o_crm_timeline .o_crm_entry";
+const ENTRY = ".o_crm_entry";
 
 /** The entries must stand in this order, each found by a piece of its text. */
 function checkOrder(...texts) {
@@ -50,7 +50,7 @@ registry.category("web_tour.tours").add("crm_customer_record_card", {
             run: () => checkOrder("INV/", "wants a quote", "Order S"),
         },
         { content: "Only money", trigger: ".o_crm_filters [data-kind=money]", run: "click" },
-        { content: "Calls are gone", trigger: `.o_crm_timeline:not(:has([data-kind=call])):has(${ENTRY}[data-kind=invoice])` },
+        { content: "Calls are gone", trigger: `.o_crm_timeline:not(:has(.o_crm_entry[data-kind=call])):has(${ENTRY}[data-kind=invoice])` },
         { content: "Everything again", trigger: ".o_crm_filters_reset", run: "click" },
         { content: "Search", trigger: ".o_crm_filters_search input", run: "edit Talk 42" },
         { content: "One is found", trigger: ".o_crm_timeline:not(:has(.o_crm_entry:nth-of-type(2))) .o_crm_entry:contains(Talk 42)" },
