@@ -3,7 +3,7 @@ import logging
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools.contact_values import EMAIL, PHONE, read_field
+from ..tools.contact_values import EMAIL, PHONE, rows_of_field
 
 _logger = logging.getLogger(__name__)
 
@@ -63,15 +63,11 @@ class CrmContactMechanism(models.Model):
     def _rows_to_fill(self, partner, regions):
         partner_id, phone, email, country_id, company_id = partner
         region = regions.get(('country', country_id)) or regions.get(('company', company_id)) or regions[None]
-        for field, text in ((PHONE, phone), (EMAIL, email)):
-            for position, reading in enumerate(read_field(field, text, region)):
-                yield (
-                    partner_id, reading.kind, reading.value, reading.normalized, reading.extension, reading.valid,
-                    position == 0,
-                )
+        return rows_of_field(partner_id, PHONE, phone, region) + rows_of_field(partner_id, EMAIL, email, region)
 
     @api.model
     def _insert_rows(self, rows):
+        """Insert what `rows_of_field` returns, in one statement."""
         if not rows:
             return
         columns = [list(column) for column in zip(*rows, strict=True)]

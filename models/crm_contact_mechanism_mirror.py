@@ -25,6 +25,7 @@ from ..tools.contact_values import (
     plan_mirror,
     read_field,
     read_value,
+    rows_of_field,
 )
 
 NO_MIRROR = 'contact_mechanism_no_mirror'
@@ -51,17 +52,20 @@ class CrmContactMechanism(models.Model):
     # ------------------------------------------------------------------ partner -> mechanisms
     @api.model
     def _mirror_new_partners(self, partners):
-        """Create the mechanisms of partners that have none yet, from their phone and email: one create() for all.
+        """Create the mechanisms of partners that have none yet, from their phone and email: one INSERT for all.
+
+        Not through `create()`: every partner of every import passes here, and the rows are complete as they are.
 
         :param partners: res.partner records just created, without mechanisms.
-        :return: the mechanisms.
         """
-        vals_list = []
+        rows = []
         for partner in partners:
+            region = partner._contact_region()
             for field in (PHONE, EMAIL):
-                for position, reading in enumerate(read_field(field, partner[field], partner._contact_region())):
-                    vals_list.append(self._vals_of_reading(partner.id, reading, position == 0, 10))
-        return self._without_mirror().create(vals_list) if vals_list else self
+                rows += rows_of_field(partner.id, field, partner[field], region)
+        if rows:
+            self._insert_rows(rows)
+            partners.invalidate_recordset(['contact_mechanism_ids'], flush=False)
 
     @api.model
     def _vals_of_reading(self, partner_id, reading, is_primary, sequence):

@@ -99,6 +99,17 @@ def read_field(channel, text, region):
     return readings
 
 
+def rows_of_field(partner_id, channel, text, region):
+    """Return the mechanisms of a field that had none as tuples ready to be inserted.
+
+    (partner id, kind, value, normalized, extension, valid, whether primary), see `_insert_rows` of the model.
+    """
+    return [
+        (partner_id, reading.kind, reading.value, reading.normalized, reading.extension, reading.valid, position == 0)
+        for position, reading in enumerate(read_field(channel, text, region))
+    ]
+
+
 def read_value(kind, value, region):
     """Read the value of one mechanism of a known kind; the first number or address counts."""
     value = (value or '').strip()

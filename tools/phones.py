@@ -257,9 +257,12 @@ def _normalize(body, region):
 
 def _candidates(body, digits, region):
     """Readings of a number, the most literal first: (text, country to assume)."""
-    if region or body.lstrip('(').startswith('+'):
-        yield body, region
-    if body.lstrip('(').startswith('+') or any(char.isalpha() for char in body):
+    plus = body.lstrip('(').startswith('+')
+    spelled = any(char.isalpha() for char in body)
+    if region or plus:
+        # Marks between digits mean nothing, and the library is slow to skip them.
+        yield body if spelled else ('+' + digits if plus else digits), region
+    if plus or spelled:
         return
     if digits.startswith('00'):
         yield '+' + digits[2:], ''
