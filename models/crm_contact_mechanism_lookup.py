@@ -69,12 +69,17 @@ class CrmContactMechanism(models.Model):
         return [digits, *(digits[-length:] for length in SHORT_LENGTHS if len(digits) > length)]
 
     @api.model
-    def _lookup(self, exact, others, extension, last_digits='', kind=None):
-        """Probe the index of normalised values, within what the user may read of res.partner.
+    def _lookup(self, *args, **kwargs):
+        """Return [(partner id, whether by an exact value)], best first; see `_lookup_query`."""
+        return self.env.execute_query(self._lookup_query(*args, **kwargs))
+
+    @api.model
+    def _lookup_query(self, exact, others, extension, last_digits='', kind=None):
+        """Return the query that probes the index of normalised values, within what the user may read of res.partner.
 
         :param exact: normalised values; :param others: weaker forms, ranked after; :param last_digits: digits of a
             number without area code, compared with the end of complete ones; :param kind: only this kind.
-        :return: [(partner id, whether by `exact`)], best first; a partner may occur several times.
+        :return: SQL for rows (partner id, whether by `exact`), best first; a partner may occur several times.
         """
         Partner = self.env['res.partner'].with_context(active_test=False)
         query = Partner._search(Domain.TRUE)
@@ -96,7 +101,14 @@ class CrmContactMechanism(models.Model):
         query.add_where(probe)
         if kind:
             query.add_where(SQL("%s = %s", column['kind'], kind))
-        query.order = SQL(
+        query.order = self._best_first(Partner, partner, column, is_exact, extension)
+        query.limit = LOOKUP_LIMIT
+        return query.select(SQL.identifier(partner, 'id'), is_exact)
+
+    @api.model
+    def _best_first(self, Partner, partner, column, is_exact, extension):
+        """Return the ORDER BY of a lookup: think of the person who is about to answer the telephone."""
+        return SQL(
             "%s DESC, %s DESC, %s DESC, %s DESC, %s DESC, %s, %s DESC, %s",
             SQL("(COALESCE(%s, '') = %s)", column['extension'], extension),
             is_exact,
@@ -107,8 +119,6 @@ class CrmContactMechanism(models.Model):
             SQL("COALESCE(%s, FALSE)", column['is_primary']),
             SQL.identifier(partner, 'id'),
         )
-        query.limit = LOOKUP_LIMIT
-        return self.env.execute_query(query.select(SQL.identifier(partner, 'id'), is_exact))
 
     # ------------------------------------------------------------------ search terms
     @api.model

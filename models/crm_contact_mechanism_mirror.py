@@ -41,6 +41,9 @@ class CrmContactMechanism(models.Model):
 
     # Fields of a mechanism whose change may change who is primary, or what the partner shows.
     _MIRROR_FIELDS = frozenset({'partner_id', 'kind', 'value', 'extension', 'is_primary', 'sequence', 'active'})
+    _ROW_FIELDS = (
+        'partner_id', 'kind', 'value', 'normalized', 'extension', 'active', 'valid', 'sequence', 'is_primary',
+    )
     _KEY_FIELDS = frozenset({'partner_id', 'kind', 'value', 'extension', 'active'})
 
     def _mirror_is_off(self):
@@ -111,8 +114,8 @@ class CrmContactMechanism(models.Model):
     @api.model
     def _rows_of(self, partners, kinds):
         """Return {partner id: [(kind, Row)]} of the given kinds, archived ones included."""
-        mechanisms = self.with_context(active_test=False).search(
-            [('partner_id', 'in', partners.ids), ('kind', 'in', list(kinds))], order='id'
+        mechanisms = self.with_context(active_test=False).search_fetch(
+            [('partner_id', 'in', partners.ids), ('kind', 'in', list(kinds))], self._ROW_FIELDS, order='id'
         )
         rows = defaultdict(list)
         for m in mechanisms:
@@ -139,8 +142,8 @@ class CrmContactMechanism(models.Model):
 
         A number that turns out to be one the partner already has is archived instead of doubled.
         """
-        mechanisms = self.with_context(active_test=False).search(
-            [('partner_id', 'in', partners.ids), ('kind', 'in', NUMBER_KINDS)], order='is_primary desc, id'
+        mechanisms = self.with_context(active_test=False).search_fetch(
+            [('partner_id', 'in', partners.ids), ('kind', 'in', NUMBER_KINDS)], self._ROW_FIELDS, order='is_primary desc, id'
         )
         taken, updates = set(), defaultdict(list)
         for m in mechanisms:
