@@ -11,6 +11,7 @@ from . import test_tools_contact_values
 from . import test_contact_mechanism_mirror
 from . import test_contact_mechanism_lookup
 from . import test_contact_mechanism_fill
+from . import test_contact_mechanism_ui
 # timeline
 from . import test_tools_timeline
 from . import test_timeline_page

@@ -1,0 +1,12 @@
+from odoo.tests import HttpCase, new_test_user, tagged
+
+
+@tagged('post_install', '-at_install')
+class TestContactMechanismUi(HttpCase):
+    def test_a_salesperson_adds_a_second_phone(self):
+        self.env.company.country_id = self.env.ref('base.ru')
+        new_test_user(self.env, 'seller_ui', groups='base.group_user,crm_customer_record.group_user')
+        partner = self.env['res.partner'].create({'name': "Anna Petrova", 'phone': '8 495 123-45-67'})
+        self.start_tour(f'/odoo/contacts/{partner.id}', 'crm_customer_record_contact_mechanism', login='seller_ui')
+        self.assertEqual(partner.phone, '8 916 123-45-67')
+        self.assertEqual(partner.contact_mechanism_ids.mapped('normalized'), ['+79161234567', '+74951234567'])
