@@ -30,5 +30,6 @@ from . import test_import_files
 from . import test_import_columns
 from . import test_import_normalize
 from . import test_import_matching
+from . import test_import_phone_memo
 from . import test_import_demo_files
 from . import test_import_flow

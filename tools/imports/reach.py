@@ -1,6 +1,6 @@
 """Phones and e-mails of a row as plain dicts, those in the wrong column put right."""
 from ..emails import parse_emails
-from ..phones import parse_phones
+from .phone_memo import parse as parse_phones
 from .issues import INFO, WARNING, Issue
 
 PHONE_ISSUES = {'lossy': 'phone_lossy', 'short': 'phone_short'}
