@@ -99,6 +99,31 @@ def xls(*sheets):
     return stream.getvalue()
 
 
+def ods(rows):
+    """:param rows: XML of the rows of the only sheet, see `ods_row`"""
+    content = (
+        '<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+        'office:version="1.2"><office:body><office:spreadsheet><table:table table:name="Sheet1">' + ''.join(rows)
+        + '</table:table></office:spreadsheet></office:body></office:document-content>')
+    manifest = (
+        '<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        '<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
+        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>')
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, 'w', zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr('mimetype', 'application/vnd.oasis.opendocument.spreadsheet', zipfile.ZIP_STORED)
+        archive.writestr('META-INF/manifest.xml', manifest)
+        archive.writestr('content.xml', content)
+    return stream.getvalue()
+
+
+def ods_row(cells, repeated=1, columns=1):
+    return f'<table:table-row table:number-rows-repeated="{repeated}">' + ''.join(
+        f'<table:table-cell office:value-type="string" table:number-columns-repeated="{columns}"><text:p>{cell}</text:p></table:table-cell>'
+        if cell else f'<table:table-cell table:number-columns-repeated="{columns}"/>' for cell in cells) + '</table:table-row>'
+
+
 def encrypted():
     """An OLE container as Excel writes it around an encrypted workbook: header and directory names are what counts."""
     header = b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' + bytes(16) + b'\x3e\x00\x03\x00\xfe\xff\x09\x00' + bytes(480)

@@ -1,11 +1,14 @@
 import datetime
+import io
 import os
 import resource
 import tempfile
 import time
 from unittest.mock import patch
 
+import openpyxl
 import xlwt
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from odoo.tests import BaseCase, tagged
 
@@ -169,6 +172,22 @@ class TestImportFormats(ImportFileCase):
         family = '👩‍💻 Studio'
         self.assertEqual(self.rows('a.csv', corpus.csv_text([HEADER, [family, 'x', '1', 'a@b.example']]).encode())[0][0], family)
 
+    def test_open_document(self):
+        """With the million empty rows that LibreOffice writes behind the table."""
+        rows = [corpus.ods_row(row) for row in [HEADER, *PEOPLE]]
+        rows += [corpus.ods_row([''], 1_048_000, 16_384)]
+        source = self.open('a.ods', corpus.ods(rows))
+        self.assertEqual((source.kind, [cells for _number, cells in source.iter_rows()]), ('ods', PEOPLE))
+
+    def test_dates_of_old_macintosh_workbooks(self):
+        book = openpyxl.Workbook()
+        book.epoch = CALENDAR_MAC_1904
+        book.active.append(['Company', 'Birthday'])
+        book.active.append(['Acme', datetime.date(2025, 12, 31)])
+        stream = io.BytesIO()
+        book.save(stream)
+        self.assertEqual(self.rows('a.xlsx', stream.getvalue()), [['Acme', datetime.date(2025, 12, 31)]])
+
     def test_five_hundred_columns(self):
         header = HEADER + [f'Extra {number}' for number in range(496)]
         source = self.open('a.xlsx', corpus.xlsx(('S', [header, [str(number) for number in range(500)]])))
@@ -316,6 +335,13 @@ class TestImportRefusals(ImportFileCase):
                 start = time.monotonic()
                 self.assertEqual(self.refused(name, data, **limits).code, code)
                 self.assertLess(time.monotonic() - start, 20)
+
+    def test_a_repeated_cell_of_open_document(self):
+        """A few bytes that ask for 17 billion cells."""
+        data = corpus.ods([corpus.ods_row(HEADER), corpus.ods_row(['x'], 1_048_000, 16_384)])
+        start = time.monotonic()
+        self.refused('bomb.ods', data, child_memory=1 << 30)
+        self.assertLess(time.monotonic() - start, 30)
 
     def test_a_far_cell_in_odd_spelling_ends_in_a_refusal_too(self):
         data = corpus.raw_xlsx([corpus.SHEET_START, b'<row><c t="inlineStr" r = \'XFD1048576\'><is><t>x</t></is></c></row>', corpus.SHEET_END])

@@ -37,7 +37,7 @@ class Reader:
         self.filename = filename
         self._buffer = bytearray()
         self._process = subprocess.Popen(
-            [sys.executable, '-I', '-S', SCRIPT], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [_interpreter(), '-I', '-S', SCRIPT], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, close_fds=True,
             env={'LC_ALL': 'C.UTF-8', 'PATH': os.defpath, 'RAYON_NUM_THREADS': '1'})
         try:
@@ -110,6 +110,14 @@ class Reader:
             # SIGXCPU, or the kernel's limit right after it
             raise ImportFileError('timeout', file=self.filename, limit=self.limits.child_cpu)
         raise ReaderCrashed(f"signal {-code}" if code < 0 else f"exit code {code}")
+
+
+def _interpreter():
+    """The Python that runs us; a server embedded in another program (uwsgi) names that program instead."""
+    if 'python' in os.path.basename(sys.executable or ''):
+        return sys.executable
+    beside = os.path.join(sys.exec_prefix, 'bin', f'python{sys.version_info[0]}.{sys.version_info[1]}')
+    return beside if os.path.exists(beside) else os.path.join(sys.exec_prefix, 'bin', 'python3')
 
 
 def _library_paths(engine):

@@ -13,15 +13,6 @@ TOTAL = re.compile(r'(?:итого|всего|total|grand total|sub-?total|合�
                    r'(?:\(?[\d\s.,]*\)?|по .{0,40}|записей.{0,20}|[\d\s]+ .{0,30})', re.I)
 
 
-def column_letters(number):
-    """'AA' for 27."""
-    name = ''
-    while number:
-        number, rest = divmod(number - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
 def describe(sheet, head, told, make_column):
     """Find the header of a sheet and describe its columns.
 

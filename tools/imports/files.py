@@ -2,13 +2,13 @@
 import io
 import os
 import tempfile
-from dataclasses import dataclass, field
 
 from . import detect
 from .child_process import HEAD_ROWS, Reader, ReaderCrashed
 from .cleaning import clean_cell
 from .errors import ImportFileError
 from .limits import Limits, human_size
+from .sheets import CellIssue, ColumnInfo, SheetInfo
 from .sniff import sniff
 from .text_file import TextFile
 
@@ -19,49 +19,6 @@ ENGINES = {
     'ods': ('calamine',),
 }
 SKIPPED_KEPT = 1000
-
-
-@dataclass
-class ColumnInfo:
-    """One column of a sheet: `index` from 0, `samples` are the first texts, `type_guess` see detect.guess_type."""
-
-    index: int
-    header: str
-    samples: list = field(default_factory=list)
-    type_guess: str = 'text'
-
-    @property
-    def letter(self):
-        """Name of the column in a spreadsheet: A, B, ... AA."""
-        return detect.column_letters(self.index + 1)
-
-    @property
-    def label(self):
-        """What to show: the header, or the letter of a column without one."""
-        return self.header or self.letter
-
-
-@dataclass
-class SheetInfo:
-    """One sheet. `header_row` counts from 1 as in the file (its last row when two rows are joined), 0: none."""
-
-    name: str
-    index: int
-    hidden: bool = False
-    rows_estimate: int = 0
-    header_row: int | None = None
-    columns: list = field(default_factory=list)
-    header_rows: int = 1
-    error: ImportFileError | None = None
-
-
-@dataclass
-class CellIssue:
-    """Something about one cell that the reader had to decide; `column` from 0."""
-
-    column: int
-    code: str
-    params: dict
 
 
 class SourceFile:

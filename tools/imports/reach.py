@@ -1,7 +1,7 @@
 """Phones and e-mails of a row as plain dicts, those in the wrong column put right."""
 from ..emails import parse_emails
-from .phone_memo import parse as parse_phones
 from .issues import INFO, WARNING, Issue
+from .phone_memo import parse as parse_phones
 
 PHONE_ISSUES = {'lossy': 'phone_lossy', 'short': 'phone_short'}
 

@@ -11,9 +11,10 @@ CHUNK = 1 << 18
 # the longest tag that may be cut by the border of two chunks
 OVERLAP = 512
 ERROR_CELLS = 10_000
-ROW = re.compile(rb'<(?:\w+:)?row\s[^>]{0,400}?\br\s*=\s*["\'](\d{1,9})')
+# these begin with a plain letter, which makes the search several times faster
+ROW = re.compile(rb'row\s[^>]{0,400}?\br\s*=\s*["\'](\d{1,9})')
 REFERENCE = re.compile(rb'\sr\s*=\s*["\']([A-Z]{1,3})(\d{1,9})["\']')
-FAR_REFERENCE = re.compile(rb'\sr\s*=\s*["\']([A-Z]{2,3})(\d{1,9})["\']')
+FAR_REFERENCE = re.compile(rb'r\s*=\s*["\']([A-Z]{2,3})(\d{1,9})["\']')
 ERROR = re.compile(rb'<(?:\w+:)?c\s[^>]{0,200}?\bt\s*=\s*["\']e["\'][^>]{0,200}>')
 NO_RESULT = re.compile(rb'<(?:\w+:)?c\s[^>]{0,200}>(?=<f[^>]{0,200}/></c>|<f\b[^<]{0,400}</f></c>|<f\b[^<]{0,400}</f><v></v>)')
 

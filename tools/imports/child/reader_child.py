@@ -14,6 +14,7 @@ import sys
 from itertools import islice
 
 BATCH = 500
+LONGEST_CELL = 100_000
 
 
 def main():
@@ -78,8 +79,13 @@ def _limit_resources(limits):
 
 
 def _cut(rows, limits):
-    """Rows without trailing empty cells; a row of 16,384 cells costs no more than what it holds."""
+    """Rows without trailing empty cells; a row of 16,384 cells costs no more than what it holds.
+
+    A spreadsheet keeps 32,767 characters in a cell; one with more than 100,000 was made to hurt.
+    """
     for row in rows:
+        if any(isinstance(cell, str) and len(cell) > LONGEST_CELL for cell in row):
+            row = [cell[:LONGEST_CELL] if isinstance(cell, str) else cell for cell in row]
         width = len(row)
         while width and row[width - 1] in ('', None):
             width -= 1
