@@ -23,23 +23,24 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from .cleaning import fold
+from .terms import _lt
 
 DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'data')
 # field -> English label; the order is the order of a selection
 FIELDS = {
-    'company.name': "Company: name", 'company.full_name': "Company: full legal name",
-    'company.vat': "Company: tax ID (ИНН, VAT)", 'company.kpp': "Company: branch registration (КПП)",
-    'company.ref': "Company: reference", 'company.phone': "Company: phone", 'company.email': "Company: e-mail",
-    'company.website': "Company: website", 'company.street': "Address: street", 'company.street2': "Address: street 2",
-    'company.zip': "Address: postal code", 'company.city': "Address: city", 'company.state': "Address: region",
-    'company.country': "Address: country", 'company.address': "Address: in one cell",
-    'company.comment': "Company: notes", 'company.category': "Company: tags", 'company.industry': "Company: industry",
-    'company.user': "Company: salesperson",
-    'person.name': "Person: full name", 'person.last_name': "Person: last name",
-    'person.first_name': "Person: first name", 'person.middle_name': "Person: middle name",
-    'person.function': "Person: job position", 'person.phone': "Person: phone", 'person.mobile': "Person: mobile",
-    'person.email': "Person: e-mail", 'person.comment': "Person: notes", 'person.birthdate': "Person: date of birth",
-    'any.messenger': "Messenger",
+    'company.name': _lt("Company: name"), 'company.full_name': _lt("Company: full legal name"),
+    'company.vat': _lt("Company: tax ID (ИНН, VAT)"), 'company.kpp': _lt("Company: branch registration (КПП)"),
+    'company.ref': _lt("Company: reference"), 'company.phone': _lt("Company: phone"), 'company.email': _lt("Company: e-mail"),
+    'company.website': _lt("Company: website"), 'company.street': _lt("Address: street"), 'company.street2': _lt("Address: street 2"),
+    'company.zip': _lt("Address: postal code"), 'company.city': _lt("Address: city"), 'company.state': _lt("Address: region"),
+    'company.country': _lt("Address: country"), 'company.address': _lt("Address: in one cell"),
+    'company.comment': _lt("Company: notes"), 'company.category': _lt("Company: tags"), 'company.industry': _lt("Company: industry"),
+    'company.user': _lt("Company: salesperson"),
+    'person.name': _lt("Person: full name"), 'person.last_name': _lt("Person: last name"),
+    'person.first_name': _lt("Person: first name"), 'person.middle_name': _lt("Person: middle name"),
+    'person.function': _lt("Person: job position"), 'person.phone': _lt("Person: phone"), 'person.mobile': _lt("Person: mobile"),
+    'person.email': _lt("Person: e-mail"), 'person.comment': _lt("Person: notes"), 'person.birthdate': _lt("Person: date of birth"),
+    'any.messenger': _lt("Messenger"),
 }
 MULTIPLE = frozenset({
     'company.phone', 'company.email', 'company.comment', 'company.category', 'company.address', 'company.website',

@@ -1,65 +1,66 @@
 """What can be wrong with a file, and what the user can do about it."""
+from .terms import _lt
 
 # code -> (message, remedy); English sources, translated where they are shown.
 # Every placeholder is filled: `file`, `sheet`, `row`, `size`, `limit` default to a dash.
 MESSAGES = {
     'empty': (
-        "The file %(file)s holds no data.",
-        "Check that the right file was chosen and that it was saved after the last change."),
+        _lt("The file %(file)s holds no data."),
+        _lt("Check that the right file was chosen and that it was saved after the last change.")),
     'empty_sheet': (
-        "Sheet %(sheet)s of %(file)s holds no data rows.",
-        "Choose another sheet, or check that the rows were not filtered out when the file was saved."),
+        _lt("Sheet %(sheet)s of %(file)s holds no data rows."),
+        _lt("Choose another sheet, or check that the rows were not filtered out when the file was saved.")),
     'truncated': (
-        "The file %(file)s is cut off: its end is missing.",
-        "It was probably not copied or downloaded completely. Fetch it again and check its size."),
+        _lt("The file %(file)s is cut off: its end is missing."),
+        _lt("It was probably not copied or downloaded completely. Fetch it again and check its size.")),
     'password': (
-        "The file %(file)s is protected by a password.",
-        "Open it in its program, remove the password (File > Info > Protect), save, and load it again."),
+        _lt("The file %(file)s is protected by a password."),
+        _lt("Open it in its program, remove the password (File > Info > Protect), save, and load it again.")),
     'html': (
-        "The file %(file)s is a web page with the name of a spreadsheet.",
-        "Open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx), then load that file."),
+        _lt("The file %(file)s is a web page with the name of a spreadsheet."),
+        _lt("Open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx), then load that file.")),
     'xml_2003': (
-        "The file %(file)s is an \"XML Spreadsheet 2003\".",
-        "Open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx), then load that file."),
+        _lt("The file %(file)s is an \"XML Spreadsheet 2003\"."),
+        _lt("Open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx), then load that file.")),
     'bomb': (
-        "The file %(file)s is refused: sheet %(sheet)s unpacks into far more than its size promises (%(detail)s).",
-        "Copy the cells that you need into a new workbook and load that one."),
+        _lt("The file %(file)s is refused: sheet %(sheet)s unpacks into far more than its size promises (%(detail)s)."),
+        _lt("Copy the cells that you need into a new workbook and load that one.")),
     'far_cell': (
-        "Sheet %(sheet)s of %(file)s reaches down to cell %(cell)s, although it has only %(cells)s filled cells.",
-        "Delete the stray cell (Ctrl+End shows it) or copy the table into a new workbook, then load it again."),
+        _lt("Sheet %(sheet)s of %(file)s reaches down to cell %(cell)s, although it has only %(cells)s filled cells."),
+        _lt("Delete the stray cell (Ctrl+End shows it) or copy the table into a new workbook, then load it again.")),
     'too_big': (
-        "The file %(file)s is too large: %(size)s, the limit is %(limit)s.",
-        "Split it into several files, or ask your administrator to raise the limit."),
+        _lt("The file %(file)s is too large: %(size)s, the limit is %(limit)s."),
+        _lt("Split it into several files, or ask your administrator to raise the limit.")),
     'too_many_rows': (
-        "Sheet %(sheet)s of %(file)s has more than %(limit)s rows.",
-        "Split it into several files, or ask your administrator to raise the limit."),
+        _lt("Sheet %(sheet)s of %(file)s has more than %(limit)s rows."),
+        _lt("Split it into several files, or ask your administrator to raise the limit.")),
     'too_many_columns': (
-        "Row %(row)s of %(file)s has %(size)s columns, the limit is %(limit)s.",
-        "Delete the columns that are not needed, or choose the delimiter by hand."),
+        _lt("Row %(row)s of %(file)s has %(size)s columns, the limit is %(limit)s."),
+        _lt("Delete the columns that are not needed, or choose the delimiter by hand.")),
     'encoding': (
-        "The characters of %(file)s cannot be read (row %(row)s, encoding tried: %(encoding)s).",
-        "Save the file as \"CSV UTF-8\" or as an Excel workbook, or choose the encoding by hand."),
+        _lt("The characters of %(file)s cannot be read (row %(row)s, encoding tried: %(encoding)s)."),
+        _lt("Save the file as \"CSV UTF-8\" or as an Excel workbook, or choose the encoding by hand.")),
     'no_header': (
-        "No row with column names was found in sheet %(sheet)s of %(file)s; row %(row)s looks like data.",
-        "Add a row with the names of the columns above the data, or tell that the file has no header row."),
+        _lt("No row with column names was found in sheet %(sheet)s of %(file)s; row %(row)s looks like data."),
+        _lt("Add a row with the names of the columns above the data, or tell that the file has no header row.")),
     'bad_option': (
-        "%(file)s cannot be read with the option %(option)s = %(value)s.",
-        "Choose another value, or leave it empty to have it found automatically."),
+        _lt("%(file)s cannot be read with the option %(option)s = %(value)s."),
+        _lt("Choose another value, or leave it empty to have it found automatically.")),
     'no_sheet': (
-        "%(file)s has no sheet named %(sheet)s.",
-        "Choose one of: %(sheets)s."),
+        _lt("%(file)s has no sheet named %(sheet)s."),
+        _lt("Choose one of: %(sheets)s.")),
     'format': (
-        "The content of %(file)s is %(detail)s, which cannot be imported.",
-        "Save the data as an Excel workbook (.xlsx, .xls), OpenDocument (.ods) or text (.csv) file."),
+        _lt("The content of %(file)s is %(detail)s, which cannot be imported."),
+        _lt("Save the data as an Excel workbook (.xlsx, .xls), OpenDocument (.ods) or text (.csv) file.")),
     'unreadable': (
-        "The file %(file)s is damaged: no reader could open it (%(detail)s).",
-        "Open it in Excel or LibreOffice, let it be repaired, save it under a new name and load that file."),
+        _lt("The file %(file)s is damaged: no reader could open it (%(detail)s)."),
+        _lt("Open it in Excel or LibreOffice, let it be repaired, save it under a new name and load that file.")),
     'timeout': (
-        "Reading %(file)s took longer than %(limit)s seconds and was stopped.",
-        "Split the file into smaller ones, or save the table alone into a new workbook."),
+        _lt("Reading %(file)s took longer than %(limit)s seconds and was stopped."),
+        _lt("Split the file into smaller ones, or save the table alone into a new workbook.")),
     'memory': (
-        "Reading %(file)s needs more memory than the %(limit)s that are allowed.",
-        "Split the file into smaller ones, or save the table alone into a new workbook."),
+        _lt("Reading %(file)s needs more memory than the %(limit)s that are allowed."),
+        _lt("Split the file into smaller ones, or save the table alone into a new workbook.")),
 }
 DEFAULTS = dict.fromkeys(
     ('file', 'sheet', 'row', 'size', 'limit', 'detail', 'cell', 'cells', 'encoding', 'option', 'value', 'sheets'), '-')

@@ -19,6 +19,7 @@ from rapidfuzz.distance import OSA
 
 from .cleaning import fold
 from .names import company_key, company_name, initials_key, person_key, person_name
+from .terms import _lt
 
 AUTO = 0.85
 REVIEW = 0.30
@@ -118,15 +119,15 @@ def score(incoming, candidate):
 
 
 REASONS = {
-    'same_vat': "same tax ID", 'other_vat': "other tax ID", 'same_kpp': "same КПП", 'other_branch': "other branch (КПП)",
-    'same_name': "same name", 'similar_name': "similar name", 'same_words': "same words in the name",
-    'initials_fit': "initials fit the name", 'other_name': "other name", 'other_form': "other legal form",
-    'same_form': "same legal form", 'same_email': "same e-mail", 'similar_email': "e-mail differs in one letter",
-    'shared_email': "same e-mail, used by several", 'other_email': "other e-mail", 'same_domain': "same mail domain or site",
-    'same_phone': "same phone", 'similar_phone': "phone differs in one digit", 'shared_phone': "same phone, used by several",
-    'other_phone': "other phone", 'same_company': "same company", 'similar_company': "similar company name",
-    'other_company': "other company", 'same_address': "same address", 'same_city': "same city", 'other_city': "other city",
-    'other_patronymic': "other patronymic",
+    'same_vat': _lt("same tax ID"), 'other_vat': _lt("other tax ID"), 'same_kpp': _lt("same КПП"), 'other_branch': _lt("other branch (КПП)"),
+    'same_name': _lt("same name"), 'similar_name': _lt("similar name"), 'same_words': _lt("same words in the name"),
+    'initials_fit': _lt("initials fit the name"), 'other_name': _lt("other name"), 'other_form': _lt("other legal form"),
+    'same_form': _lt("same legal form"), 'same_email': _lt("same e-mail"), 'similar_email': _lt("e-mail differs in one letter"),
+    'shared_email': _lt("same e-mail, used by several"), 'other_email': _lt("other e-mail"), 'same_domain': _lt("same mail domain or site"),
+    'same_phone': _lt("same phone"), 'similar_phone': _lt("phone differs in one digit"), 'shared_phone': _lt("same phone, used by several"),
+    'other_phone': _lt("other phone"), 'same_company': _lt("same company"), 'similar_company': _lt("similar company name"),
+    'other_company': _lt("other company"), 'same_address': _lt("same address"), 'same_city': _lt("same city"), 'other_city': _lt("other city"),
+    'other_patronymic': _lt("other patronymic"),
 }
 STRONG = frozenset({'same_vat', 'same_email', 'same_phone', 'same_company', 'same_form'})
 CONTRADICTIONS = frozenset({'other_vat', 'other_form', 'other_branch', 'other_name', 'other_patronymic'})
