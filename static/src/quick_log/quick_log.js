@@ -10,6 +10,7 @@ import { errorMessage } from "../customer_card/error_message";
 import { draft } from "./quick_log_draft";
 
 const PREVIEW_DELAY = 250;
+const TIME_TO_UNDO = 8000;
 
 /** One line that logs a talk: type, Enter. What was understood shows below and can be taken away. */
 export class QuickLog extends Component {
@@ -159,6 +160,7 @@ export class QuickLog extends Component {
         };
         const close = this.env.services.notification.add(_t("Logged on the timeline."), {
             type: "success",
+            autocloseDelay: TIME_TO_UNDO,
             buttons: [
                 ...(mayUndo ? [{ name: _t("Undo"), onClick: then(() => this.undo(id, partnerId, text)) }] : []),
                 { name: _t("Open"), onClick: then(() => this.open(id)) },

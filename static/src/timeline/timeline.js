@@ -20,6 +20,9 @@ const PAGES_ABOVE_CHATTER = 3;
 const MOST_RESTORED = 200;
 const THE_BEGINNING = "1900-01-01";
 
+// The same for every customer: known from the first one on, so that nothing moves when the filters come.
+let knownKinds = [];
+
 /** Everything that happened with a customer, newest first, under the line that adds to it. */
 export class Timeline extends Component {
     static template = "crm_customer_record.Timeline";
@@ -33,7 +36,7 @@ export class Timeline extends Component {
         this.card = useCustomerCard();
         this.root = useRef("root");
         this.feed = useState(new TimelineFeed(this.orm));
-        this.state = useState({ partnerId: false, choices: { kinds: [], users: [] }, newKeys: [] });
+        this.state = useState({ partnerId: false, choices: { kinds: knownKinds, users: [] }, newKeys: [] });
         useRecordObserver((record) => {
             this.state.partnerId = record.resId || false;
         });
@@ -71,12 +74,15 @@ export class Timeline extends Component {
     async open(partnerId) {
         const place = takePlace(partnerId);
         this.state.newKeys = [];
-        if (partnerId) {
-            this.loadChoices(partnerId);
-        }
         await this.feed.open(partnerId, { filters: place?.filters, limit: place?.depth });
+        if (partnerId !== this.state.partnerId) {
+            return;
+        }
         if (place) {
             this.scrollTo(place.scrollTop);
+        }
+        if (partnerId) {
+            await this.loadChoices(partnerId);
         }
     }
 
@@ -86,6 +92,7 @@ export class Timeline extends Component {
             const choices = await this.orm.silent.call("crm.timeline", "timeline_filters", [partnerId]);
             if (partnerId === this.state.partnerId) {
                 this.state.choices = choices;
+                knownKinds = choices.kinds;
             }
         } catch (error) {
             console.info("The filters of the timeline could not be read:", error);

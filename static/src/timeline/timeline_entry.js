@@ -110,7 +110,7 @@ export class TimelineEntry extends Component {
         if (typeof color === "string" && color) {
             return `o_crm_chip_${color}`;
         }
-        return color ? `o_tag_color_${color}` : "o_crm_chip_muted";
+        return color ? `o_tag o_tag_color_${color}` : "o_crm_chip_muted";
     }
 
     get href() {
