@@ -4,6 +4,7 @@ from ..tools.timeline import shorten
 from .timeline_source import Kind, Source
 
 TALKS = ('call', 'meeting', 'visit', 'email', 'message', 'letter', 'note')
+TALK_LENGTH = 1500  # what was said is read here, not behind a click
 
 
 class CrmTimeline(models.AbstractModel):
@@ -32,7 +33,7 @@ class CrmTimeline(models.AbstractModel):
             'kind': row['kind'] or 'note',
             'big': True,
             'title': types.get(row['type_id'], {}).get('name', ''),
-            'summary': shorten(row['summary']),
+            'summary': shorten(row['summary'], TALK_LENGTH),
             'user': row['user_id'],
             'partner': row['partner_id'],
             'account': row['account_id'],

@@ -73,7 +73,7 @@ class TestToolsTimeline(BaseCase):
         self.assertEqual(last_day(midnight, 4), date(2026, 3, 1))
 
     def test_texts_are_cut_at_a_word(self):
-        self.assertEqual(shorten("  one\n two  "), "one two")
+        self.assertEqual(shorten("  one   two\n three\n\n\n\nfour  "), "one two\nthree\n\nfour")
         self.assertEqual(shorten("one two three", 9), "one two…")
         self.assertEqual(shorten("x" * 20, 9), "x" * 8 + "…")
         self.assertEqual(shorten(None), '')

@@ -7,12 +7,14 @@ import base64
 import binascii
 import heapq
 import json
+import re
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 EPOCH = datetime(1970, 1, 1)
 MICROSECOND = timedelta(microseconds=1)
 CURSOR_VERSION = 1
+MANY_BREAKS = re.compile(r'\n{3,}')
 
 
 class CursorError(ValueError):
@@ -109,9 +111,14 @@ def at_midnight(day):
 
 
 def shorten(text, length=500):
-    """Return ``text`` with its blanks collapsed, cut at a word and ended by an ellipsis when it is longer."""
-    text = ' '.join((text or '').split())
+    """Return ``text`` cut at a word and ended by an ellipsis when it is longer.
+
+    Blanks within a line are collapsed; line breaks stay, at most one empty line in a row.
+    """
+    lines = [' '.join(line.split()) for line in (text or '').splitlines()]
+    text = MANY_BREAKS.sub('\n\n', '\n'.join(lines)).strip()
     if len(text) <= length:
         return text
     cut = text[:length - 1]
-    return (cut.rsplit(' ', 1)[0] if ' ' in cut[length // 2:] else cut).rstrip(' ,;:.') + '…'
+    last_blank = max(cut.rfind(' '), cut.rfind('\n'))
+    return (cut[:last_blank] if last_blank >= length // 2 else cut).rstrip(' \n,;:.') + '…'
