@@ -62,10 +62,15 @@ class CrmContactMechanism(models.Model):
         :param partners: res.partner records just created, without mechanisms.
         """
         rows = []
+        # With a second number field (module of a third party) `phone_sanitized` may be of the other one.
+        host_reads_phone = self.env['res.partner']._phone_get_number_fields() == [PHONE]
         for partner in partners:
             region = partner._contact_region()
-            for field in (PHONE, EMAIL):
-                rows += rows_of_field(partner.id, field, partner[field], region)
+            # The host reads the number by the same country unless only the contact's company has one.
+            same_country = host_reads_phone and (partner.country_id or not partner.company_id)
+            sanitized = partner.phone_sanitized if same_country else None
+            rows += rows_of_field(partner.id, PHONE, partner.phone, region, sanitized)
+            rows += rows_of_field(partner.id, EMAIL, partner.email, region)
         if rows:
             self._insert_rows(rows)
             partners.invalidate_recordset(['contact_mechanism_ids'], flush=False)

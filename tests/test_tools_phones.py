@@ -1,5 +1,6 @@
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.crm_customer_record.tools.phone_ranges import read_known
 from odoo.addons.crm_customer_record.tools.phones import (
     digits_of,
     looks_like_phone,
@@ -104,3 +105,10 @@ class TestParsePhones(BaseCase):
             self.assertTrue(looks_like_phone(text), text)
         for text in ('2024', 'Иван', 'SO 12345', 'ООО 12345', '', None, '12.5%'):
             self.assertFalse(looks_like_phone(text), text)
+
+    def test_a_number_known_from_the_host_reads_the_same(self):
+        for text in ('+7 (916) 123-45-67', '8 495 123 45 67', '89161234567', '8.916.123.45.67', '(495) 123-45-67', '+49 30 901820'):
+            parsed, = parse_phones(text, 'RU')
+            self.assertEqual(read_known(text, parsed.e164), parsed)
+        for text in ('8 495 1234567 доб. 1', '84951234567, 89161234567', '7916123456.0', 'тел. 84951234567', '+74951234567 +79161234567'):
+            self.assertIsNone(read_known(text, '+74951234567'), text)

@@ -8,6 +8,7 @@ import re
 from typing import NamedTuple
 
 from .emails import parse_emails
+from .phone_ranges import read_known
 from .phones import FAX, MOBILE, digits_of, looks_like_phone, parse_phones
 
 PHONE, EMAIL = 'phone', 'email'
@@ -78,14 +79,17 @@ def mechanism_key(value, normalized, extension):
     return (normalized, extension or '') if normalized else ('=' + (value or '').strip().lower(), '')
 
 
-def read_field(channel, text, region):
+def read_field(channel, text, region, sanitized=None):
     """Read a whole text field (`partner.phone`, `partner.email`, a cell): one `Reading` per number or address.
 
     Text in which nothing is found gives one invalid reading holding the text, so that nothing typed is lost.
+    `sanitized`: the E.164 number the host has read from the same text, when it is at hand.
     """
     text = text.strip() if isinstance(text, str) else text
     if not text:
         return []
+    if channel == PHONE and sanitized and (known := read_known(text, sanitized)):
+        return [_of_phone(known, None)]
     if channel == EMAIL:
         readings = [_of_email(email) for email in parse_emails(text)]
     else:
@@ -99,14 +103,14 @@ def read_field(channel, text, region):
     return readings
 
 
-def rows_of_field(partner_id, channel, text, region):
+def rows_of_field(partner_id, channel, text, region, sanitized=None):
     """Return the mechanisms of a field that had none as tuples ready to be inserted.
 
     (partner id, kind, value, normalized, extension, valid, whether primary), see `_insert_rows` of the model.
     """
     return [
         (partner_id, reading.kind, reading.value, reading.normalized, reading.extension, reading.valid, position == 0)
-        for position, reading in enumerate(read_field(channel, text, region))
+        for position, reading in enumerate(read_field(channel, text, region, sanitized))
     ]
 
 

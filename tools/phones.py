@@ -16,7 +16,7 @@ MAX_TEXT = 4000  # a cell of 10,000 characters is a note, not a list of numbers
 MAX_NUMBERS = 50
 
 MOBILE, FIXED, FAX = 'mobile', 'fixed', 'fax'
-_TYPES = {
+TYPES = {
     PhoneNumberType.MOBILE: MOBILE,
     PhoneNumberType.PAGER: MOBILE,
     PhoneNumberType.FIXED_LINE: FIXED,
@@ -63,7 +63,7 @@ _HARD_SEPARATOR = re.compile(r'[;；、|\n\r\t]+|\s(?:или|or|oder|ou|また�
 _SOFT_SEPARATOR = re.compile(r'\s*[,，/／&]\s*|\s+(?:и|and|und|et)\s+', re.IGNORECASE)
 _GLUED_PLUS = re.compile(r'(?<=\d)\)?\s*(?=\+\s?\d)')
 _LOSSY = re.compile(r'^\+?(\d)[.,](\d+)\s?[eEеЕ]\+?(\d{1,2})$')
-_FLOAT_TAIL = re.compile(r'^(\+?\d{6,})[.,]0+$')
+FLOAT_TAIL = re.compile(r'^(\+?\d{6,})[.,]0+$')
 _FAX = re.compile(r'факс|(?<!\w)ф\.|fax|传真|傳真|ファ[ック]+ス|ファクス', re.IGNORECASE)
 _NOT_FAX_ONLY = re.compile(r'тел|(?<!\w)т\s*[./]|tel|phone|电话|電話', re.IGNORECASE)
 _MOBILE = re.compile(r'моб|сот(?!р)|mob|cell|手机|手機|携帯|handy', re.IGNORECASE)
@@ -183,7 +183,7 @@ def _read_piece(raw, region):
         text = _exact_float(*lossy.groups())
         if not text:
             return [Phone(raw, issue='lossy')]
-    text = _FLOAT_TAIL.sub(r'\1', text)
+    text = FLOAT_TAIL.sub(r'\1', text)
     phone = _read_number(raw, text, region)
     if phone.valid:
         return [phone]
@@ -251,7 +251,7 @@ def _normalize(body, region):
         number_type = phonenumbers.number_type(number)
         if number_type != PhoneNumberType.UNKNOWN:
             e164 = f'+{number.country_code}{phonenumbers.national_significant_number(number)}'
-            return e164, _TYPES.get(number_type, ''), phonenumbers.region_code_for_number(number) or '', ''
+            return e164, TYPES.get(number_type, ''), phonenumbers.region_code_for_number(number) or '', ''
     return '', '', '', 'short' if len(digits) < 10 else 'invalid'
 
 
