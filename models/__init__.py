@@ -22,6 +22,7 @@ from . import res_partner_interaction
 from . import timeline_account
 from . import crm_timeline_link
 from . import crm_timeline_link_message
+from . import crm_timeline_link_new
 from . import crm_timeline_link_meeting
 from . import crm_timeline
 from . import crm_timeline_search
@@ -36,6 +37,7 @@ from . import sale_order
 from . import account_move_timeline
 from . import account_payment
 from . import mail_message
+from . import mail_thread
 from . import calendar_event
 # card
 from . import res_partner_card

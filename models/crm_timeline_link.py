@@ -34,6 +34,20 @@ class CrmTimelineLink(models.Model):
     # ------------------------------------------------------------
 
     @api.model
+    def _queued(self):
+        """Return what is queued in this transaction: ``{(action, model): records}``."""
+        return self.env.cr.precommit.data.get(PENDING, {})
+
+    @api.model
+    def _queue(self):
+        """Return the queue of this transaction, to be added to; it is worked off before the commit."""
+        callbacks = self.env.cr.precommit
+        if PENDING not in callbacks.data:
+            callbacks.data[PENDING] = {}
+            callbacks.add(self._write_pending)
+        return callbacks.data[PENDING]
+
+    @api.model
     def _enqueue(self, action, model, ids):
         """Have the links of records written before the transaction ends.
 
@@ -42,29 +56,26 @@ class CrmTimelineLink(models.Model):
         :param str model: of the records
         :param ids: of the records
         """
-        if not ids:
-            return
-        callbacks = self.env.cr.precommit
-        if PENDING not in callbacks.data:
-            callbacks.data[PENDING] = {}
-            callbacks.add(self._write_pending)
-        callbacks.data[PENDING].setdefault((action, model), set()).update(ids)
+        if ids:
+            self._queue().setdefault((action, model), set()).update(ids)
 
     @api.model
     def _write_pending(self):
         """Write what is queued in this transaction; does nothing, not even a query, when there is nothing."""
-        if not self.env.cr.precommit.data.get(PENDING):
+        if not self._queued():
             return
         self.env.flush_all()
-        for (action, model), ids in self.env.cr.precommit.data.pop(PENDING).items():
-            if action == 'document':
-                self._sync('mail.message', SQL("record.model = %s AND record.res_id = ANY(%s)", model, list(ids)))
+        for (action, model), records in self.env.cr.precommit.data.pop(PENDING).items():
+            if action == 'new':
+                self._insert_new(model, records)
+            elif action == 'document':
+                self._sync('mail.message', SQL("record.model = %s AND record.res_id = ANY(%s)", model, list(records)))
             elif action == 'sync':
-                self._sync(model, SQL("record.id = ANY(%s)", list(ids)))
+                self._sync(model, SQL("record.id = ANY(%s)", list(records)))
             elif action == 'remove':
-                self._remove(model, ids)
+                self._remove(model, records)
             else:
-                self._insert(model, SQL("record.id = ANY(%s)", list(ids)))
+                self._insert(model, SQL("record.id = ANY(%s)", list(records)))
 
     @api.model
     def _fill(self):
@@ -98,6 +109,10 @@ class CrmTimelineLink(models.Model):
     @api.model
     def _insert(self, model, scope):
         """Write the links of the records in ``scope``; the account of a link that exists stays what it was."""
+        self._insert_selected(self._source_key(model), self._select(model, scope))
+
+    @api.model
+    def _insert_selected(self, source, select):
         self.env.cr.execute(SQL(
             """INSERT INTO crm_timeline_link (res_id, source, partner_id, account_id, kind, date, user_id)
                SELECT DISTINCT ON (found.res_id, partner.id) found.res_id, %s, partner.id,
@@ -106,7 +121,7 @@ class CrmTimelineLink(models.Model):
                  JOIN res_partner partner ON partner.id = found.partner_id
                ON CONFLICT (res_id, source, partner_id)
                DO UPDATE SET kind = EXCLUDED.kind, date = EXCLUDED.date, user_id = EXCLUDED.user_id""",
-            self._source_key(model), self._select(model, scope)))
+            source, select))
         self.invalidate_model()
 
     @api.model

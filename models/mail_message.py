@@ -8,8 +8,11 @@ class MailMessage(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        link = self.env['crm.timeline.link']
+        # before super(), which takes out the tracked changes and leaves res_id to be read from the database
+        facts = [(vals.get('res_id'), link._tracked_kind(vals)) for vals in vals_list]
         messages = super().create(vals_list)
-        self.env['crm.timeline.link']._enqueue('add', 'mail.message', messages.ids)
+        link._enqueue_messages(messages, facts)
         return messages
 
     def write(self, vals):
