@@ -3,8 +3,10 @@ from odoo.tests import BaseCase, tagged
 from odoo.addons.crm_customer_record.tools.imports.columns import FIELDS, MULTIPLE, suggest
 from odoo.addons.crm_customer_record.tools.imports.errors import ImportFileError
 from odoo.addons.crm_customer_record.tools.imports.files import open_file
+from odoo.addons.crm_customer_record.tools.imports.sheets import ColumnInfo
 
 from . import import_corpus as corpus
+from .import_headers import HEADERS
 
 C, P = 'company.', 'person.'
 # what people really export: (name, header, a row of data, expected field per column; None: not imported)
@@ -98,6 +100,18 @@ class TestImportColumns(BaseCase):
                     wrong.append((name, title, field, wanted))
         self.assertGreaterEqual(right / total, 0.97, wrong)
         self.assertGreater(total, 150)
+
+    def test_headers_of_other_systems(self):
+        """By header alone, without a look at the cells."""
+        wrong = []
+        total = 0
+        for name, expected in HEADERS.items():
+            columns = [ColumnInfo(index, header, ['x']) for index, (header, _field) in enumerate(expected)]
+            found = {item.column_index: item.field for item in suggest(columns)}
+            total += len(expected)
+            wrong += [(name, header, found.get(index), field) for index, (header, field) in enumerate(expected)
+                      if found.get(index) != field]
+        self.assertLessEqual(len(wrong) / total, 0.02, wrong)
 
     def test_each_known_field_has_a_label_and_single_ones_are_given_once(self):
         for name, header, row, _expected in REAL_HEADERS:

@@ -46,6 +46,8 @@ MULTIPLE = frozenset({
     'company.phone', 'company.email', 'company.comment', 'company.category', 'company.address', 'company.website',
     'person.phone', 'person.mobile', 'person.email', 'person.comment', 'any.messenger'})
 COMPANY_ONLY = frozenset({'company.vat', 'company.kpp', 'company.full_name', 'company.industry', 'company.ref'})
+# a list with these is one of companies, with their people beside them
+COMPANY_LIST = COMPANY_ONLY - {'company.industry'}
 PERSON_NAMES = frozenset({'person.name', 'person.last_name', 'person.first_name'})
 PERSON_SCOPE = re.compile(r'контакт|представител|сотрудник|директор|руковод|лично|contact|person|担当|联系人|聯絡人|ansprech|personal|private', re.I)
 COMPANY_SCOPE = re.compile(r'организ|компан|фирм|контрагент|предприят|юр|company|organi[sz]ation|account|office|会社|法人|公司|企业|单位|firma|unternehmen', re.I)
@@ -53,7 +55,7 @@ COMPANY_SCOPE = re.compile(r'организ|компан|фирм|контраг
 WORDS_INSIDE = [
     ('generic.email', re.compile(r'e-?mail|почт[аы]|メール|邮箱|邮件|郵件|courriel', re.I)),
     ('person.mobile', re.compile(r'mobile|\bcell|мобил|сотов|携帯|手机|手機|handy', re.I)),
-    ('generic.phone', re.compile(r'phone|\btel\b|телефон|\bтел\b|電話|电话|telefon|téléphone|teléfono', re.I)),
+    ('generic.phone', re.compile(r'phone|\btel(?![a-zß-ÿ])|телефон|\bтел\b|電話|电话|telefon|téléphone|teléfono', re.I)),
     ('company.vat', re.compile(r'\bинн\b|\bvat\b|tax id|税号|法人番号|纳税人', re.I)),
     ('company.website', re.compile(r'web ?site|сайт|ホームページ|网址|网站', re.I)),
     ('company.zip', re.compile(r'postal ?code|post ?code|\bzip\b|индекс|郵便番号|邮编', re.I)),
@@ -64,6 +66,10 @@ WORDS_INSIDE = [
     ('person.name', re.compile(r'\bфио\b|контактн\w+ лиц|contact person|担当者名|联系人', re.I)),
     ('company.name', re.compile(r'company name|наименован|会社名|公司名', re.I)),
 ]
+GROUPS = re.compile(r'\s+[/\-–—:]\s+|:\s+')
+QUALIFIER = re.compile(
+    r'(?:mailing|billing|shipping|primary|main|business|work|office|legal|person|contact|customer|client|company|organi[sz]ation|account'
+    r'|основн\w+|рабоч\w+|контактн\w+|юридическ\w+|почтов\w+|会社|法人|先方|ご|公司|企业|客户|联系人)[\s_]*', re.I)
 SOCIAL = re.compile(r'linkedin\.com/|(?:^|/)t\.me/|wa\.me/|facebook\.com/|instagram\.com/|vk\.com/|skype:', re.I)
 FAX = re.compile(r'^(?:business |home |раб\w* )?(?:fax|факс)|ファックス|传真', re.I)
 
@@ -106,15 +112,21 @@ def from_header(header):
     """:return: (field or 'generic.*' or 'ignore', confidence, reason) or None when the header says nothing"""
     if not header or not header.strip():
         return None
-    parts = [part.strip() for part in header.split(' / ') if part.strip()] or [header]
     whole = _lookup(header)
     if whole:
         return whole
-    if len(parts) > 1:
-        hit = _lookup(parts[-1]) or _inside(parts[-1])
+    parts = [part.strip() for part in GROUPS.split(header) if part.strip()] or [header]
+    # "Contact / Phone", "Organization - Address", "Person - Phone - Work", "Mailing State/Province"
+    for place in range(len(parts) - 1, 0, -1):
+        hit = _lookup(parts[place])
         if hit:
-            return _scoped(hit, ' '.join(parts[:-1]))
-    return _inside(header)
+            return _scoped(hit, ' '.join(parts[:place]))
+    qualified = QUALIFIER.match(header)
+    if qualified:
+        hit = _lookup(header[qualified.end():])
+        if hit:
+            return _scoped((hit[0], min(hit[1], 0.85), hit[2]), qualified.group(0))
+    return _inside(parts[-1]) or _inside(header)
 
 
 def is_known_header(text):
@@ -224,7 +236,7 @@ def _settle(suggestions, columns):
     for suggestion in suggestions:
         scope, kind = suggestion.field.split('.')
         if scope == 'generic':
-            about_company = kind == 'comment' and bool(COMPANY_ONLY & set(fields))
+            about_company = kind == 'comment' and bool(COMPANY_LIST & set(fields))
             suggestion.field = f"{'company' if about_company else _scope(before, has_person, has_company)}.{kind}"
             continue
         if suggestion.field in PERSON_NAMES or suggestion.field == 'person.function':
