@@ -41,6 +41,7 @@ class SourceFile:
         self.warnings = []
         self.skipped = {}
         self.skipped_rows = []
+        self._heads = []
         self._issues = {}
         self._text = None
         self._reader = None

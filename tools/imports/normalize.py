@@ -230,13 +230,8 @@ class _Normalizer:
             return ''
         text = ' '.join(cell_text(cells[0]).split())
         if FORMULA.match(text):
-            text = self._plain_text(name, text)
-        return self._cut(text, name)
-
-    def _plain_text(self, name, text):
-        if not any(issue.field == name and issue.code == 'formula_text' for issue in self.issues):
             self._note(name, INFO, 'formula_text')
-        return text
+        return self._cut(text, name)
 
     def _cut(self, text, name, limit=None):
         limit = limit or self.limit
