@@ -143,13 +143,42 @@ class TestTimelineLinks(TimelineCase):
         self.env['base.partner.merge.automatic.wizard'].create({})._merge(partners.ids, target)
         self.cr.flush()
 
+    def test_a_customer_who_follows_a_deal_has_its_mails(self):
+        lead = self.lead(self.ann)
+        lead.message_subscribe(self.bob.ids)
+        message = self.comment(lead)
+        self.assertEqual(self.links(message), {(self.ann, self.account), (self.bob, self.account)})
+        self.assertEqual([entry['kind'] for entry in self.entries() if entry['key'] == f'mail.message,{message.id}'], ['email'])
+
     def test_installation_fills_what_was_there(self):
-        records = [self.comment(self.account), self.comment(self.lead(self.ann), partner_ids=self.bob.ids), self.meet()]
+        """Both ways of writing links, from memory and from the tables, say the same of every kind of message."""
+        lead, outsider = self.lead(self.ann), self.env['res.partner'].create({'name': "Judge"})
+        lead.message_subscribe(self.bob.ids)
         self.cr.flush()
-        before = self._table()
+        for values in ({'user_id': self.stranger.id}, {'priority': '2'}, {
+                'stage_id': self.env['crm.stage'].search([('id', '!=', lead.stage_id.id)], limit=1).id}):
+            lead.write(values)
+            self.cr.flush()
+        lead.action_set_lost()
+        self.ann.parent_id = False
+        activity = lead.activity_schedule('mail.mail_activity_data_call', user_id=self.seller.id)
+        activity.action_feedback("Done")
+        records = [self.comment(self.account), self.comment(lead, partner_ids=self.bob.ids), self.meet(),
+                   self.comment(lead, author=outsider), self.comment(lead, subtype_xmlid='mail.mt_note'),
+                   self.comment(self.account, message_type='email'), self.comment(self.account, message_type='sms')]
+        self.cr.flush()
         self.assertTrue(all(self.links(record) for record in records))
+        before = self._table()
+        kinds = {row[3] for row in before}
+        self.assertLessEqual({'comment', 'email', 'note', 'message', 'calendar', 'activity', 'opportunity', 'stage',
+                              'handover', 'career', 'log'}, kinds)
+        # What happened before somebody moved belongs, at installation, to the account of today.
+        self.cr.execute("UPDATE crm_timeline_link SET account_id = partner.commercial_partner_id"
+                        " FROM res_partner partner WHERE partner.id = partner_id")
+        before = self._table()
         self.cr.execute("DELETE FROM crm_timeline_link")
         self.env['crm.timeline.link']._fill()
+        self.maxDiff = None
         self.assertEqual(self._table(), before)
 
     def _table(self):
