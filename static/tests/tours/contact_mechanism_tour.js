@@ -48,3 +48,21 @@ registry.category("web_tour.tours").add("crm_customer_record_contact_mechanism",
         },
     ],
 });
+
+registry.category("web_tour.tours").add("crm_customer_record_contact_mechanism_phone", {
+    steps: () => [
+        {
+            content: "On a telephone the page shows cards",
+            trigger: ".o_notebook .nav-link[name=contact_mechanisms]",
+            run: "click",
+        },
+        {
+            content: "... from which one calls",
+            trigger: `${LINES} .o_kanban_record:contains('8 495 123-45-67') a[href='tel:+74951234567']`,
+        },
+        {
+            content: "... or writes",
+            trigger: `${LINES} .o_kanban_record a[href='mailto:anna@example.com']`,
+        },
+    ],
+});
