@@ -96,7 +96,12 @@ def ensure_with_addon(database, assets=False, keep_data=False):
         with step("Database: installing the add-on"):
             odoo('-d', database, '-i', settings.ADDON, '--stop-after-init', '--no-http', '--log-level=warn')
     if assets:
-        with step("Database: generating the web client's bundles"):
-            odoo('shell', '-d', database, '--no-http', '--log-level=warn', input=BUNDLES)
+        generate_bundles(database)
     sql(database, f"delete from ir_config_parameter where key = '{DIGEST_KEY}'")
     sql(database, f"insert into ir_config_parameter (key, value) values ('{DIGEST_KEY}', '{now}')")
+
+
+def generate_bundles(database):
+    """Have the web client's bundles made once, which every browser test would otherwise wait for."""
+    with step("Database: generating the web client's bundles"):
+        odoo('shell', '-d', database, '--no-http', '--log-level=warn', input=BUNDLES)

@@ -31,6 +31,8 @@ def test_host(arguments):
     databases.copy(databases.template(), with_addon)
     with step("Database: installing the add-on"):
         environment.odoo('-d', with_addon, '-i', settings.ADDON, '--stop-after-init', '--no-http', '--log-level=warn')
+    for database in (without, with_addon):
+        databases.generate_bundles(database)
     changed = []
     for suite in arguments or SUITES:
         changed += _compare(suite, without, with_addon)
