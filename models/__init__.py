@@ -6,7 +6,6 @@ from . import crm_contact_mechanism_mirror
 from . import crm_contact_mechanism_lookup
 from . import crm_contact_mechanism_fill
 from . import res_partner
-from . import base_partner_merge
 # interactions
 from . import crm_interaction_type
 from . import crm_interaction_outcome

@@ -30,7 +30,7 @@ class CrmContactMechanism(models.Model):
     _rec_name = 'value'
     _rec_names_search = ['value', 'normalized']
 
-    partner_id = fields.Many2one('res.partner', string="Contact", required=True, ondelete='cascade')
+    partner_id = fields.Many2one('res.partner', string="Contact", required=True, index=True, ondelete='cascade')
     kind = fields.Selection(
         [
             ('phone', "Phone"),
@@ -85,7 +85,6 @@ class CrmContactMechanism(models.Model):
         " WHERE active AND normalized <> ''",
         "This contact already has this number or address.",
     )
-    _partner_idx = models.Index('(partner_id)')
 
     # ------------------------------------------------------------------ computes
     @api.depends('value')

@@ -38,7 +38,7 @@ class CrmContactMechanism(models.Model):
     def _regions(self):
         """Return {('country', id) | ('company', id) | None: ISO code}, as `res.partner._contact_region` decides."""
         # sudo: installation works on all companies.
-        companies = self.env['res.company'].sudo().with_context(active_test=False).search([])
+        companies = self.env['res.company'].sudo().with_context(active_test=False).search([])  # pylint: disable=no-search-all
         regions = {('company', company.id): company.country_id.code or '' for company in companies}
         regions |= {('country', country.id): country.code or '' for country in self.env['res.country'].search([])}
         regions[None] = self.env.company.country_id.code or ''

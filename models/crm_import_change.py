@@ -8,7 +8,7 @@ class CrmImportChange(models.Model):
     _description = "Import Change"
     _order = 'import_id, id'
 
-    import_id = fields.Many2one('crm.import', required=True, ondelete='cascade')
+    import_id = fields.Many2one('crm.import', required=True, index=True, ondelete='cascade')
     row_id = fields.Many2one('crm.import.row', index='btree_not_null', ondelete='cascade')
     model = fields.Char(required=True)
     res_id = fields.Many2oneReference(model_field='model', string="Record", required=True)

@@ -10,7 +10,7 @@ class CrmImportRow(models.Model):
     _order = 'import_id, row_number, id'
     _rec_name = 'name'
 
-    import_id = fields.Many2one('crm.import', required=True, readonly=True, ondelete='cascade')
+    import_id = fields.Many2one('crm.import', required=True, index=True, readonly=True, ondelete='cascade')
     row_number = fields.Integer(string="Row", readonly=True, help="As the spreadsheet numbers it.")
     name = fields.Char(readonly=True)
     raw = fields.Json(readonly=True, help="The cells as the file holds them.")

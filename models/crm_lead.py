@@ -32,7 +32,7 @@ class CrmLead(models.Model):
 
     def _merge_dependences(self, opportunities):
         """Talks go over to the opportunity that remains, those too that the merging user may not read."""
-        super()._merge_dependences(opportunities)
+        result = super()._merge_dependences(opportunities)
         # By SQL, for one query: as a write it would also set the team of that time anew.
         interactions = self.env['crm.interaction']
         interactions.flush_model(['lead_id'])
@@ -40,3 +40,4 @@ class CrmLead(models.Model):
             "UPDATE crm_interaction SET lead_id = %s WHERE lead_id IN %s", self.id, tuple(opportunities.ids)))
         if self.env.cr.rowcount:
             interactions.invalidate_model(['lead_id'])
+        return result

@@ -108,28 +108,27 @@ class CrmTimeline(models.AbstractModel):
 
         To be extended, together with a source that brings a new kind.
         """
-        _ = self.env._
         return {
-            'call': (_("Call"), 'fa-phone'),
-            'meeting': (_("Meeting"), 'fa-users'),
-            'visit': (_("Visit"), 'fa-map-marker'),
-            'email': (_("E-mail"), 'fa-envelope'),
-            'message': (_("Message"), 'fa-comment'),
-            'letter': (_("Letter"), 'fa-file-text-o'),
-            'note': (_("Note"), 'fa-sticky-note-o'),
-            'comment': (_("Comment"), 'fa-comments-o'),
-            'calendar': (_("Calendar"), 'fa-calendar'),
-            'activity': (_("Done activity"), 'fa-check-square-o'),
-            'opportunity': (_("Opportunity"), 'fa-star'),
-            'stage': (_("Stage change"), 'fa-arrow-right'),
-            'quotation': (_("Quotation"), 'fa-file-o'),
-            'order': (_("Order"), 'fa-shopping-cart'),
-            'invoice': (_("Invoice"), 'fa-file-text'),
-            'credit_note': (_("Credit note"), 'fa-undo'),
-            'payment': (_("Payment"), 'fa-money'),
-            'handover': (_("Change of owner"), 'fa-exchange'),
-            'career': (_("Change of employer"), 'fa-building-o'),
-            'log': (_("Field change or system note"), 'fa-pencil'),
+            'call': (self.env._("Call"), 'fa-phone'),
+            'meeting': (self.env._("Meeting"), 'fa-users'),
+            'visit': (self.env._("Visit"), 'fa-map-marker'),
+            'email': (self.env._("E-mail"), 'fa-envelope'),
+            'message': (self.env._("Message"), 'fa-comment'),
+            'letter': (self.env._("Letter"), 'fa-file-text-o'),
+            'note': (self.env._("Note"), 'fa-sticky-note-o'),
+            'comment': (self.env._("Comment"), 'fa-comments-o'),
+            'calendar': (self.env._("Calendar"), 'fa-calendar'),
+            'activity': (self.env._("Done activity"), 'fa-check-square-o'),
+            'opportunity': (self.env._("Opportunity"), 'fa-star'),
+            'stage': (self.env._("Stage change"), 'fa-arrow-right'),
+            'quotation': (self.env._("Quotation"), 'fa-file-o'),
+            'order': (self.env._("Order"), 'fa-shopping-cart'),
+            'invoice': (self.env._("Invoice"), 'fa-file-text'),
+            'credit_note': (self.env._("Credit note"), 'fa-undo'),
+            'payment': (self.env._("Payment"), 'fa-money'),
+            'handover': (self.env._("Change of owner"), 'fa-exchange'),
+            'career': (self.env._("Change of employer"), 'fa-building-o'),
+            'log': (self.env._("Field change or system note"), 'fa-pencil'),
         }
 
     @api.model

@@ -1,3 +1,5 @@
+import contextlib
+
 from odoo.tests import tagged
 
 from .common_timeline import TimelineCase
@@ -52,13 +54,10 @@ class TestTimelineLinks(TimelineCase):
 
     def test_what_is_rolled_back_leaves_no_link(self):
         kept = self.comment(self.account, "kept")
-        try:
-            with self.cr.savepoint():
-                lost = self.comment(self.account, "lost").id
-                self.page()
-                raise ZeroDivisionError
-        except ZeroDivisionError:
-            pass
+        with contextlib.suppress(ZeroDivisionError), self.cr.savepoint():
+            lost = self.comment(self.account, "lost").id
+            self.page()
+            raise ZeroDivisionError
         after = self.comment(self.account, "after")
         self.cr.flush()
         self.assertEqual(self.count([kept.id]), 1)

@@ -1,2 +1,2 @@
 # timeline
-from . import base_partner_merge_timeline
+from . import base_partner_merge, base_partner_merge_timeline

@@ -78,7 +78,8 @@ def _module_checks():
     with tempfile.TemporaryDirectory() as folder:
         copy = os.path.join(folder, settings.ADDON)
         for name in _files():
-            if not name.startswith(('dev/', '.')):
+            # Sample files for users are no data of the module, though one of them ends in .csv.
+            if not name.startswith(('dev/', '.')) and not re.fullmatch(r'demo/[^/]+\.csv', name):
                 os.makedirs(os.path.dirname(os.path.join(copy, name)), exist_ok=True)
                 shutil.copy(os.path.join(settings.ROOT, name), os.path.join(copy, name))
         return _call(_program('oca-checks-odoo-module'), copy)

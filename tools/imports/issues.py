@@ -1,5 +1,6 @@
 """What can be said about a cell, a row or a file that is still imported."""
-from dataclasses import asdict, dataclass, field
+import dataclasses
+from dataclasses import asdict, dataclass
 
 from .terms import _lt
 
@@ -47,7 +48,7 @@ class Issue:
     field: str
     level: str
     code: str
-    params: dict = field(default_factory=dict)
+    params: dict = dataclasses.field(default_factory=dict)
 
     @property
     def message(self):

@@ -10,7 +10,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Hand the mechanisms over before the host repoints foreign keys by SQL, which knows no duplicates."""
         self._merge_contact_mechanisms(src_partners, dst_partner)
-        super()._update_foreign_keys(src_partners, dst_partner)
+        return super()._update_foreign_keys(src_partners, dst_partner)
 
     @api.model
     def _merge_contact_mechanisms(self, src_partners, dst_partner):
