@@ -4,6 +4,7 @@ import { advanceTime, animationFrame, Deferred, press, queryAllTexts, queryFirst
 import { mockDate } from "@odoo/hoot-mock";
 import {
     contains,
+    getService,
     makeServerError,
     mockService,
     mountView,
@@ -321,6 +322,49 @@ test("the strip shows tiles that open what they tell, and follows the record", a
     expect("[data-tile=owner]").toHaveProperty("tagName", "DIV");
     await contains("[data-tile=money]").click();
     expect.verifySteps(["account.move"]);
+});
+
+test("the next customer of the pager has a timeline and a strip of their own", async () => {
+    pages = [{ entries: [makeEntry({ res_id: 1, summary: "of the first" })], cursor: false }, { entries: [makeEntry({ res_id: 2, summary: "of the second" })], cursor: false }];
+    const { first, second } = await openTimeline();
+    expect(".o_crm_entry_lines").toHaveText("of the first");
+    await type("called");
+    await contains(".o_pager_next").click();
+    await animationFrame();
+    expect(requests.map(({ partnerId }) => partnerId)).toEqual([first, second]);
+    expect(".o_crm_entry_lines").toHaveText("of the second");
+    expect(inputSelector).toHaveValue("");
+    await contains(".o_pager_previous").click();
+    await animationFrame();
+    expect(inputSelector).toHaveValue("called");
+});
+
+test("what is posted in the chatter shows on the timeline", async () => {
+    const { first } = await openTimeline();
+    const thread = getService("mail.store").Thread.insert({ model: "res.partner", id: first });
+    const post = (id) => thread.messages.push(getService("mail.store")["mail.message"].insert({ id, thread }));
+    post(10);
+    await animationFrame();
+    expect(requests).toHaveLength(1, { message: "what was there before is no news" });
+    post(11);
+    await animationFrame();
+    expect(requests).toHaveLength(2);
+});
+
+test("going back to a customer ends where the record was opened", async () => {
+    pages = [{ entries: [makeEntry({ res_id: 1 })], cursor: false }];
+    mockService("action", { doAction() {} });
+    await openTimeline();
+    await contains("[data-kind=calls]").click();
+    await contains(".o_crm_entry_title").click();
+    await contains("a[name=other]").click();
+    await contains("a[name=crm_timeline]").click();
+    await animationFrame();
+    expect(requests.at(-1).filters.kinds).toEqual(["call"]);
+    await contains("a[name=other]").click();
+    await contains("a[name=crm_timeline]").click();
+    await animationFrame();
+    expect(requests.at(-1).filters.kinds).toEqual([], { message: "once" });
 });
 
 test("a strip without an answer leaves no trace", async () => {
