@@ -192,6 +192,24 @@ test("kinds follow the scope, and filters are sent and reset", async () => {
     expect(requests.at(-1).filters.date_from).toBe(false);
 });
 
+test("people are asked for when one is to be chosen", async () => {
+    let asked = 0;
+    onRpc("crm.timeline", "timeline_filters", () => {
+        asked++;
+        return { kinds: KINDS, users: [{ id: 2, name: "Marc Demo" }] };
+    });
+    await openTimeline();
+    const before = asked;
+    await contains(".o_pager_next").click();
+    await animationFrame();
+    expect(asked).toBe(before, { message: "the kinds are the same for every customer" });
+    await contains("[data-filter=users]").click();
+    await contains(".o_crm_filters_users .dropdown-item:contains(Marc Demo)").click();
+    expect(asked).toBe(before + 1);
+    expect(requests.at(-1).filters.user_ids).toEqual([2]);
+    expect("[data-filter=users]").toHaveText("Marc Demo");
+});
+
 test("the text is searched when typing stops", async () => {
     await openTimeline();
     await contains(".o_crm_filters_search input").edit("desk", { confirm: false });

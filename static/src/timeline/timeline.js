@@ -74,6 +74,8 @@ export class Timeline extends Component {
     async open(partnerId) {
         const place = takePlace(partnerId);
         this.state.newKeys = [];
+        this.state.choices.users = [];
+        this.choicesOf = undefined;
         await this.feed.open(partnerId, { filters: place?.filters, limit: place?.depth });
         if (partnerId !== this.state.partnerId) {
             return;
@@ -81,16 +83,24 @@ export class Timeline extends Component {
         if (place) {
             this.scrollTo(place.scrollTop);
         }
-        if (partnerId) {
-            await this.loadChoices(partnerId);
+        if (partnerId && (!knownKinds.length || place?.filters.user_ids.length)) {
+            await this.loadChoices();
         }
     }
 
-    /** The filters offered are a convenience: the timeline is of use without them. */
-    async loadChoices(partnerId) {
+    /**
+     * What can be chosen from. The colleagues are asked for when somebody wants to choose one. The filters
+     * are a convenience: the timeline is of use without them.
+     */
+    async loadChoices() {
+        const { partnerId } = this.state;
+        if (this.choicesOf === partnerId) {
+            return;
+        }
         try {
             const choices = await this.orm.silent.call("crm.timeline", "timeline_filters", [partnerId]);
             if (partnerId === this.state.partnerId) {
+                this.choicesOf = partnerId;
                 this.state.choices = choices;
                 knownKinds = choices.kinds;
             }

@@ -19,6 +19,8 @@ export class TimelineFilters extends Component {
         choices: Object,
         isFiltered: Boolean,
         onChange: Function,
+        /** Asked before the list of people opens; may be asynchronous. */
+        onOpenUsers: Function,
         onReset: Function,
     };
 
