@@ -1,7 +1,7 @@
 PYTHON ?= python3
 CTL = $(PYTHON) dev/ctl.py
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench test-host stop
+.PHONY: help run test lint bench test-host pot stop
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -20,6 +20,9 @@ bench:  ## measure against the host in the same run; prints a table and writes J
 
 test-host:  ## the host's own suites, without and with the add-on; the results must be equal
 	@$(CTL) test-host $(ARGS)
+
+pot:  ## export the terms to translate, bring the .po files up to them
+	@$(CTL) pot
 
 stop:  ## stop the project's own database server
 	@$(CTL) stop

@@ -7,7 +7,7 @@ import urllib.error
 import urllib.request
 import xml.etree.ElementTree as ElementTree
 
-from . import bench, databases, environment, host_suites, lint, postgres, reinstall, settings
+from . import bench, databases, environment, host_suites, lint, postgres, reinstall, settings, translations
 from .console import Failure, say, step
 
 WHAT_TO_CLICK = """
@@ -26,7 +26,8 @@ WHAT_TO_CLICK = """
 def call(arguments):
     """Run the command named by the first argument; return its exit code."""
     known = {'run': run_server, 'test': test, 'odoo': odoo, 'stop': stop, 'provision': provision,
-             'lint': lint.lint, 'bench': bench.bench, 'test-host': host_suites.test_host}
+             'lint': lint.lint, 'bench': bench.bench, 'test-host': host_suites.test_host,
+             'pot': translations.export}
     name = arguments[0] if arguments else ''
     if name not in known:
         raise Failure(f"unknown command '{name}'", f"use one of: {', '.join(known)}")
