@@ -1,6 +1,9 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+# Key under which a transaction remembers its merges: {id merged away: id that remains}.
+MERGED_LEADS = 'crm_customer_record.merged_leads'
+
 
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
@@ -30,14 +33,35 @@ class CrmLead(models.Model):
             context={'default_lead_id': self.id, 'default_partner_id': self.partner_id.id},
         )
 
+    def unlink(self):
+        self._move_merged_interactions()
+        return super().unlink()
+
     def _merge_dependences(self, opportunities):
         """Talks go over to the opportunity that remains, those too that the merging user may not read."""
         result = super()._merge_dependences(opportunities)
-        # By SQL, for one query: as a write it would also set the team of that time anew.
+        # One assignment run merges thousands and deletes them together: the talks move together, too.
+        precommit = self.env.cr.precommit
+        merged = precommit.data.setdefault(MERGED_LEADS, {})
+        if not merged:
+            precommit.add(self.browse()._move_merged_interactions)
+        for tail, head in merged.items():
+            merged[tail] = self.id if head in opportunities.ids else head
+        merged.update(dict.fromkeys(opportunities.ids, self.id))
+        return result
+
+    def _move_merged_interactions(self):
+        """Give the talks of opportunities merged in this transaction to those that remain, in one query."""
+        merged = self.env.cr.precommit.data.pop(MERGED_LEADS, None)
+        if not merged:
+            return
+        # By SQL: a write would also set the team of that time anew.
         interactions = self.env['crm.interaction']
         interactions.flush_model(['lead_id'])
         self.env.cr.execute(SQL(
-            "UPDATE crm_interaction SET lead_id = %s WHERE lead_id IN %s", self.id, tuple(opportunities.ids)))
+            """UPDATE crm_interaction interaction SET lead_id = merged.head
+                 FROM unnest(%s, %s) AS merged(tail, head)
+                WHERE interaction.lead_id = merged.tail""",
+            list(merged), list(merged.values())))
         if self.env.cr.rowcount:
             interactions.invalidate_model(['lead_id'])
-        return result

@@ -139,6 +139,18 @@ class TestInteraction(InteractionCase):
         self.assertEqual(talks.lead_id.sudo(), merged.sudo())
         self.assertEqual(talks.team_id, self.team)
 
+    def test_talks_follow_merges_one_after_the_other(self):
+        one, two, three = leads = self.env['crm.lead'].create([
+            {'name': name, 'type': 'opportunity', 'partner_id': self.company.id, 'user_id': self.seller.id}
+            for name in ("One", "Two", "Three")])
+        talks = self._log(lead_id=one.id) | self._log(lead_id=two.id)
+        two._merge_dependences(one)
+        three._merge_dependences(two)
+        (one | two).unlink()
+        talks.invalidate_recordset()
+        self.assertEqual(talks.lead_id.sudo(), three)
+        self.assertEqual(leads.exists(), three)
+
     def test_every_filter_of_the_list_works_for_every_role(self):
         self._log(next_step_date='2030-01-01')
         for user in (self.seller, self.manager, self.accountant):
