@@ -324,6 +324,21 @@ test("the text stays when saving fails, and after leaving the page", async () =>
     expect(inputSelector).toHaveValue("call");
 });
 
+test("who left meanwhile is told that a talk was not saved", async () => {
+    const answer = new Deferred();
+    onRpc("crm.interaction", "quick_log", () => answer);
+    await openTimeline();
+    await type("call");
+    await press("Enter");
+    await contains("a[name=other]").click();
+    answer.reject(makeServerError({ type: "UserError", message: "Write a few words." }));
+    await animationFrame();
+    await animationFrame();
+    expect(".o_notification").toHaveText(/was not saved/);
+    await contains("a[name=crm_timeline]").click();
+    expect(inputSelector).toHaveValue("call");
+});
+
 test("the strip shows tiles that open what they tell, and follows the record", async () => {
     tiles = [
         { key: "owner", label: "Whose", value: "Marc Demo", sub: "Europe", tone: "", action: false },

@@ -1,4 +1,4 @@
-import { Component, onMounted, onWillUpdateProps, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, onWillUpdateProps, status, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
 import { useAutoresize } from "@web/core/utils/autoresize";
@@ -142,13 +142,26 @@ export class QuickLog extends Component {
             if (partnerId === this.props.partnerId) {
                 Object.assign(this.state, this.blank());
             }
-            this.card.trigger("changed");
+            this.card.trigger("changed", { key: `crm.interaction,${id}` });
             await this.notifySaved(id, partnerId, text);
         } catch (error) {
             console.info("The talk could not be logged:", error);
-            this.state.error = errorMessage(error);
+            this.showFailure(partnerId, errorMessage(error));
         } finally {
             this.state.saving = false;
+        }
+    }
+
+    /** The text stays in the line; who went elsewhere meanwhile is told where it waits. */
+    showFailure(partnerId, message) {
+        if (status(this) === "mounted" && partnerId === this.props.partnerId) {
+            this.state.error = message;
+        } else {
+            this.env.services.notification.add(message, {
+                title: _t("Your talk was not saved; its text waits on the card."),
+                type: "danger",
+                sticky: true,
+            });
         }
     }
 
@@ -188,6 +201,6 @@ export class QuickLog extends Component {
                 this.input.el?.focus();
             }
         }
-        this.card.trigger("changed");
+        this.card.trigger("changed", {});
     }
 }

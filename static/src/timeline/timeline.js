@@ -36,7 +36,7 @@ export class Timeline extends Component {
         this.card = useCustomerCard();
         this.root = useRef("root");
         this.feed = useState(new TimelineFeed(this.orm));
-        this.state = useState({ partnerId: false, choices: { kinds: knownKinds, users: [] }, newKeys: [] });
+        this.state = useState({ partnerId: false, choices: { kinds: knownKinds, users: [] }, newKey: undefined });
         useRecordObserver((record) => {
             this.state.partnerId = record.resId || false;
         });
@@ -46,7 +46,7 @@ export class Timeline extends Component {
             },
             () => [this.state.partnerId]
         );
-        useBus(this.card, "changed", () => this.onChanged());
+        useBus(this.card, "changed", ({ detail }) => this.onChanged(detail));
         useNearEnd("end", () => this.loadOnItsOwn(), () => [this.feed.cursor]);
         useChatterNews(
             () => this.state.partnerId,
@@ -73,7 +73,7 @@ export class Timeline extends Component {
 
     async open(partnerId) {
         const place = takePlace(partnerId);
-        this.state.newKeys = [];
+        this.state.newKey = undefined;
         this.state.choices.users = [];
         this.choicesOf = undefined;
         await this.feed.open(partnerId, { filters: place?.filters, limit: place?.depth });
@@ -110,12 +110,11 @@ export class Timeline extends Component {
     }
 
     /** A talk was logged or taken back: it must show, whatever is filtered. */
-    async onChanged() {
-        const known = new Set(this.feed.entries.map(({ key }) => key));
+    async onChanged({ key }) {
         const limit = this.feed.isFiltered ? PAGE_SIZE : this.depth;
         this.feed.filters = { ...NO_FILTERS };
         await this.feed.reload({ limit });
-        this.state.newKeys = this.feed.entries.filter(({ key }) => !known.has(key)).map(({ key }) => key);
+        this.state.newKey = key;
     }
 
     loadOnItsOwn() {
