@@ -65,17 +65,21 @@ class CrmTimelineLink(models.Model):
         if not self._queued():
             return
         self.env.flush_all()
+        changed = {}
         for (action, model), records in self.env.cr.precommit.data.pop(PENDING).items():
             if action == 'new':
                 self._insert_new(model, records)
-            elif action == 'document':
-                self._sync('mail.message', SQL("record.model = %s AND record.res_id = ANY(%s)", model, list(records)))
-            elif action == 'sync':
-                self._sync(model, SQL("record.id = ANY(%s)", list(records)))
             elif action == 'remove':
                 self._remove(model, records)
+            elif action == 'document':
+                changed.setdefault('mail.message', []).append(
+                    SQL("(record.model = %s AND record.res_id = ANY(%s))", model, list(records)))
+            elif action == 'sync':
+                changed.setdefault(model, []).append(SQL("record.id = ANY(%s)", list(records)))
             else:
                 self._insert(model, SQL("record.id = ANY(%s)", list(records)))
+        for model, scopes in changed.items():
+            self._sync(model, SQL("(%s)", SQL(" OR ").join(scopes)))
 
     @api.model
     def _fill(self):
@@ -113,29 +117,44 @@ class CrmTimelineLink(models.Model):
 
     @api.model
     def _insert_selected(self, source, select):
-        self.env.cr.execute(SQL(
-            """INSERT INTO crm_timeline_link (res_id, source, partner_id, account_id, kind, date, user_id)
-               SELECT DISTINCT ON (found.res_id, partner.id) found.res_id, %s, partner.id,
-                      COALESCE(partner.commercial_partner_id, partner.id), found.kind, found.date, found.user_id
-                 FROM (%s) AS found
-                 JOIN res_partner partner ON partner.id = found.partner_id
-               ON CONFLICT (res_id, source, partner_id)
-               DO UPDATE SET kind = EXCLUDED.kind, date = EXCLUDED.date, user_id = EXCLUDED.user_id""",
-            source, select))
+        self.env.cr.execute(SQL("WITH %s %s", self._wanted(source, select), self._insert_wanted()))
         self.invalidate_model()
 
     @api.model
     def _sync(self, model, scope):
         """As ``_insert``, and drop the links to partners that the records do not concern any more."""
-        table = SQL.identifier(self.env[model]._table)
+        source = self._source_key(model)
         self.env.cr.execute(SQL(
-            """DELETE FROM crm_timeline_link link
-                USING %s record
-                WHERE link.res_id = record.id AND link.source = %s AND %s
-                  AND NOT EXISTS (SELECT FROM (%s) AS found
-                                   WHERE found.res_id = link.res_id AND found.partner_id = link.partner_id)""",
-            table, self._source_key(model), scope, self._select(model, scope)))
-        self._insert(model, scope)
+            """WITH %s, gone AS (
+                 DELETE FROM crm_timeline_link link
+                  USING %s record
+                  WHERE link.res_id = record.id AND link.source = %s AND %s
+                    AND NOT EXISTS (SELECT FROM wanted
+                                     WHERE wanted.res_id = link.res_id AND wanted.partner_id = link.partner_id))
+               %s""",
+            self._wanted(source, self._select(model, scope)), SQL.identifier(self.env[model]._table), source, scope,
+            self._insert_wanted()))
+        self.invalidate_model()
+
+    @api.model
+    def _wanted(self, source, select):
+        """Return the links that there should be, one for each record and partner, as the table ``wanted``."""
+        return SQL(
+            """wanted AS (
+                 SELECT DISTINCT ON (found.res_id, partner.id) found.res_id, %s AS source, partner.id AS partner_id,
+                        COALESCE(partner.commercial_partner_id, partner.id) AS account_id,
+                        found.kind, found.date, found.user_id
+                   FROM (%s) AS found
+                   JOIN res_partner partner ON partner.id = found.partner_id)""",
+            source, select)
+
+    @api.model
+    def _insert_wanted(self):
+        return SQL(
+            """INSERT INTO crm_timeline_link (res_id, source, partner_id, account_id, kind, date, user_id)
+               SELECT res_id, source, partner_id, account_id, kind, date, user_id FROM wanted
+               ON CONFLICT (res_id, source, partner_id)
+               DO UPDATE SET kind = EXCLUDED.kind, date = EXCLUDED.date, user_id = EXCLUDED.user_id""")
 
     @api.model
     def _remove(self, model, ids):

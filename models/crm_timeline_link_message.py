@@ -99,10 +99,11 @@ class CrmTimelineLink(models.Model):
             [field_id for ids in self._tracked_fields().values() for field_id in ids])
 
     @api.model
-    def _tracked_fields(self):
-        """Return the fields whose changes are told apart: ``{kind: {ids of ir.model.fields}}``."""
+    def _tracked_fields(self, of_model=None):
+        """Return the fields (of one model) whose changes are told apart: ``{kind: {ids of ir.model.fields}}``."""
         ids_of = self.env['ir.model.fields']._get_ids
-        return {kind: {ids_of(model)[name] for model, name in names} for kind, names in TRACKED.items()}
+        return {kind: {ids_of(model)[name] for model, name in names if of_model in (None, model)}
+                for kind, names in TRACKED.items()}
 
     @api.model
     def _message_kind(self, tracked):

@@ -14,7 +14,9 @@ class CrmTimelineLink(models.Model):
         """Return what the values of a new message keep track of, ``None`` when there is nothing to tell apart."""
         changed = {command[2].get('field_id') for command in vals.get('tracking_value_ids') or ()
                    if len(command) == 3 and command[0] == 0}
-        return next((kind for kind, ids in self._tracked_fields().items() if changed & ids), None) if changed else None
+        if not changed:
+            return None
+        return next((kind for kind, ids in self._tracked_fields(vals.get('model')).items() if changed & ids), None)
 
     @api.model
     def _enqueue_messages(self, messages, known):
