@@ -31,12 +31,12 @@ def rows(count):
         city, domain = random.choice(CITIES), f'company{index}.ru'
         street, code = f'Lenina street {index % 300 + 1}', f'{100000 + index:06d}'
         yield [f'c{index}', '', 'True', name, name, f'info@{domain}', f'+7 495 {1000000 + index:07d}'[:15], '', street, city,
-               code, 'Russia', tax_id(index), f'https://{domain}', f'Customer since {2000 + index % 25}']
+               code, 'Russian Federation', tax_id(index), f'https://{domain}', f'Customer since {2000 + index % 25}']
         for number in range(3):
-            first, last = random.choice(FIRST), random.choice(LAST)
+            first, last = FIRST[(index + number) % len(FIRST)], random.choice(LAST)
             unique = index * 3 + number
             yield [f'p{unique}', f'c{index}', 'False', name, f'{last} {first}', f'{first}.{last}.{unique}@{domain}'.lower(),
-                   f'8 (916) {1000000 + unique:07d}', random.choice(JOBS), street, city, code, 'Russia', '', '', '']
+                   f'8 (916) {1000000 + unique:07d}', random.choice(JOBS), street, city, code, 'Russian Federation', '', '', '']
 
 
 def write(folder, count):

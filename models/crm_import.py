@@ -189,8 +189,8 @@ class CrmImport(models.Model):
         :raises UserError: the file cannot be used; names file, sheet and row and what to do. Nothing is left behind.
         """
         options = dict(options or {})
-        values = {name: options.pop(name) for name in ('sheet', 'header_row', 'encoding', 'delimiter', 'update_policy',
-                                                       'address_policy') if options.get(name)}
+        values = {name: options.pop(name) for name in ('sheet', 'header_row', 'encoding', 'delimiter') if options.get(name)}
+        values.update({name: options[name] for name in POLICY_FIELDS if options.get(name)})
         if country := options.get('country'):
             values['country_id'] = self.env['res.country'].search([('code', '=', country)], limit=1).id
         with self.env.cr.savepoint():

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.tools import SQL
 
 # Legal forms say little about who somebody is: they are left out of the key and weighed afterwards.
@@ -34,6 +34,11 @@ class ResPartner(models.Model):
     """
 
     _inherit = 'res.partner'
+
+    crm_import_row_ids = fields.One2many(
+        'crm.import.row', 'partner_id', string="Imported as contact", groups='crm_customer_record.group_user', copy=False)
+    crm_import_account_row_ids = fields.One2many(
+        'crm.import.row', 'account_id', string="Imported as company", groups='crm_customer_record.group_user', copy=False)
 
     def init(self):
         super().init()

@@ -130,6 +130,11 @@ class CrmImportMapperPartner(models.AbstractModel):
                 **account._convert_fields_to_values(names),
                 'company_id': parent.company_id.id, 'lang': parent.lang, 'user_id': parent.user_id.id,
             }
+            company_name = account.name if account.is_company else False
+            self._memo('families')[parent.id] = {
+                'commercial_partner_id': account.id, 'commercial_company_name': company_name,
+                'called': company_name or parent.name,
+            }
         return memo[parent.id]
 
     def _address_of(self, parent):

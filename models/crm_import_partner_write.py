@@ -18,8 +18,12 @@ NO_SYNC = '_partners_skip_fields_sync'
 NO_MIRROR = 'contact_mechanism_no_mirror'
 # What tells whether somebody edited a created partner, besides its date.
 LOGGED = ('name', 'parent_id', 'phone', 'email', 'vat', 'street', 'city', 'zip', 'website', 'function', 'comment')
-# Columns in which two otherwise equal partners may differ.
-OWN_COLUMNS = ('id', 'commercial_partner_id', 'create_date', 'write_date')
+# Columns in which two otherwise equal partners may differ, besides moments.
+OWN_COLUMNS = ('id', 'commercial_partner_id')
+INSERT_MECHANISMS = """
+    INSERT INTO crm_contact_mechanism (partner_id, kind, value, normalized, valid, extension, is_primary, sequence, note,
+                                       create_uid, write_uid, create_date, write_date, active)
+    VALUES %s ON CONFLICT DO NOTHING"""
 
 
 class CrmImportMapperPartner(models.AbstractModel):
@@ -34,44 +38,44 @@ class CrmImportMapperPartner(models.AbstractModel):
             self._write_persons(record, rows)
 
     def _write_companies(self, record, rows):
+        data = self._data(rows)
         known = rows.filtered('match_account_id')
         new = rows - known
         changes, reach = [], {}
         for row in known:
-            changes += self._update(record, row, row.normalized['company'], 'company', row.match_account_id, reach)
-        partners = self._create_checked([
-            self._partner_values(record, row.normalized['company'], is_company=True) for row in new
-        ])
-        self._add_mechanisms(record, new, 'company', partners)
+            changes += self._update(record, row, data[row.id]['company'], 'company', row.match_account_id, reach)
+        companies = [data[row.id]['company'] for row in new]
+        partners = self._create_checked([self._partner_values(record, company, is_company=True) for company in companies])
+        self._add_mechanisms(record, companies, partners)
         changes += self._created_changes(new, partners) + self._add_missing_mechanisms(reach)
         accounts = dict(zip(new._ids, partners._ids, strict=True)) | {row.id: row.match_account_id.id for row in known}
         self._finish(record, [
-            (row.id, accounts[row.id], None, 'pending' if 'person' in row.normalized else 'done', PERSONS) for row in rows
+            (row.id, accounts[row.id], None, 'pending' if 'person' in data[row.id] else 'done', PERSONS) for row in rows
         ], changes)
 
     def _write_persons(self, record, rows):
+        data = self._data(rows | rows.account_leader_id)
         changes, reach, targets, new_ids = [], {}, {}, []
         for row in rows:
             account = row.account_id or row.match_account_id or row.account_leader_id.account_id
             person = row.match_partner_id or row.partner_leader_id.partner_id
             targets[row] = (account, person)
             if row.account_leader_id:
-                changes += self._update_account(record, row, account, reach)
+                changes += self._update_account(record, row, data, account, reach)
             if row.partner_leader_id and not person:
                 self._refuse_without(row.partner_leader_id)
-            if 'person' not in row.normalized:
+            if 'person' not in data[row.id]:
                 continue
             if person:
-                changes += self._update(record, row, row.normalized['person'], 'person', person, reach, account)
+                changes += self._update(record, row, data[row.id]['person'], 'person', person, reach, account)
             else:
                 new_ids.append(row.id)
         new = rows.browse(new_ids)
         partners = self._create_checked([
-            self._partner_values(record, row.normalized['person'], parent=targets[row][0], address=row.normalized.get('company'))
+            self._partner_values(record, data[row.id]['person'], parent=targets[row][0], address=data[row.id].get('company'))
             for row in new
-        ])
-        self._share_hidden_values(new, partners)
-        self._add_mechanisms(record, new, 'person', partners)
+        ], [bool(row.match_account_id or row.account_leader_id.match_account_id) for row in new])
+        self._add_mechanisms(record, [data[row.id]['person'] for row in new], partners)
         changes += self._created_changes(new, partners) + self._add_missing_mechanisms(reach)
         created = dict(zip(new_ids, partners._ids, strict=True))
         self._finish(record, [
@@ -79,31 +83,37 @@ class CrmImportMapperPartner(models.AbstractModel):
             for row, (account, person) in targets.items()
         ], changes)
 
-    def _share_hidden_values(self, rows, partners):
-        """Contacts of an account that was there before get its terms too, those the user may not see included."""
-        for row, partner in zip(rows, partners, strict=True):
-            if row.match_account_id or row.account_leader_id.match_account_id:
-                # As superuser, as the host does in `_fields_sync`: terms of payment and credit go with the account,
-                # whoever adds the contact.
-                partner.sudo()._commercial_sync_from_company()
+    def _data(self, rows):
+        """:return: {row id: what was understood of it}; read once, as a JSON field copies its value whenever it is asked"""
+        return dict(self.env.execute_query(SQL(
+            "SELECT id, normalized FROM crm_import_row WHERE id = ANY(%s)", rows.ids)))
 
-    def _update_account(self, record, row, account, reach):
+    def _update_account(self, record, row, data, account, reach):
         """A later row of a company may say more about it than the first one did; :return: what to log"""
         if not account:
             self._refuse_without(row.account_leader_id)
-        first = row.account_leader_id.normalized.get('company') or {}
-        more = {name: value for name, value in (row.normalized.get('company') or {}).items() if first.get(name) != value}
+        first = data[row.account_leader_id.id].get('company') or {}
+        more = {name: value for name, value in (data[row.id].get('company') or {}).items() if first.get(name) != value}
         return self._update(record, row, more, 'company', account, reach) if more else []
 
     def _refuse_without(self, leader):
         raise UserError(self.env._("Row %(row)s, which brings the same customer first, was not imported.",
                                    row=leader.row_number))
 
+    def _share_hidden_values(self, known_accounts, partners):
+        """Contacts of an account that was there before get its terms too, those the user may not see included."""
+        for known, partner in zip(known_accounts, partners, strict=False):
+            if known:
+                # As superuser, as the host does in `_fields_sync`: terms of payment and credit go with the account,
+                # whoever adds the contact.
+                partner.sudo()._commercial_sync_from_company()
+
     # Creating
 
-    def _create_checked(self, values_list):
+    def _create_checked(self, values_list, known_accounts=()):
         """Create partners the fast way, and prove on samples that the plain way gives the same.
 
+        :param known_accounts: of each partner, whether it joins an account that was there before the import
         :return: the partners, in the order of the values
         """
         Partner = self.env['res.partner'].with_context(**{NO_SYNC: True, NO_MIRROR: True})
@@ -111,15 +121,24 @@ class CrmImportMapperPartner(models.AbstractModel):
             return Partner
         memo = self._memo('fast')
         if memo.get('off'):
-            return Partner.create(values_list)
-        partners = Partner.with_context(**{FAST: True}).create([self._fast_values(values) for values in values_list])
-        sample = list(range(0, len(values_list), SAMPLE_EVERY))
-        if not self._same_as_plain(partners, values_list, sample):
+            return self._create_plain(values_list)
+        # Before the sample is taken back, which empties what was remembered within the transaction.
+        fast_values = [self._fast_values(values) for values in values_list]
+        sample = range(0, len(values_list), SAMPLE_EVERY)
+        expected = self._plain_columns([dict(values_list[index]) for index in sample])
+        savepoint = self.env.cr.savepoint()
+        partners = Partner.with_context(**{FAST: True}).create(fast_values)
+        self._share_hidden_values(known_accounts, partners)
+        same = self._columns([partners._ids[index] for index in sample]) == expected
+        savepoint.close(rollback=not same)
+        if not same:
             memo['off'] = True
             _logger.warning("import: the fast way of creating partners differs here; the plain way is used")
-            partners.unlink()
-            return Partner.create(values_list)
+            return self._create_plain(values_list)
         return partners.with_env(self.env)
+
+    def _create_plain(self, values_list):
+        return self.env['res.partner'].with_context(**{NO_MIRROR: True}).create(values_list).with_env(self.env)
 
     def _fast_values(self, values):
         """:return: the values plus those of stored computed fields that are known beforehand"""
@@ -133,38 +152,45 @@ class CrmImportMapperPartner(models.AbstractModel):
             # Else the host would ask a service of the European Union about each of them.
             fast['vies_valid'] = False
         if parent_id:
-            parent = self.env['res.partner'].browse(parent_id)
-            fast['commercial_partner_id'] = parent.commercial_partner_id.id
-            company_name = parent.commercial_partner_id.name if parent.commercial_partner_id.is_company else False
-            fast['commercial_company_name'] = company_name
-            fast['complete_name'] = f"{company_name or parent.name}, {name}"
+            fast.update(self._memo('families')[parent_id])
+            fast['complete_name'] = f"{fast.pop('called')}, {name}"
         return {**fast, **values}
 
-    def _same_as_plain(self, partners, values_list, sample):
-        """Create some of the records the plain way, compare all their columns, and take them back."""
-        fast = self._columns(partners.browse(partners._ids[index] for index in sample))
+    def _plain_columns(self, values_list):
+        """Create partners the plain way, read all their columns, and take them back."""
         savepoint = self.env.cr.savepoint()
-        plain_partners = self.env['res.partner'].with_context(**{NO_MIRROR: True}).create([dict(values_list[index]) for index in sample])
-        plain = self._columns(plain_partners)
-        savepoint.rollback()
-        savepoint.close()
-        return fast == plain
+        try:
+            return self._columns(self._create_plain(values_list).ids)
+        finally:
+            savepoint.close(rollback=True)
 
-    def _columns(self, partners):
-        """:return: list of all stored values of the partners, without what is bound to differ"""
-        partners.env.flush_all()
+    def _columns(self, ids):
+        """:return: list of all stored values of partners, without what is bound to differ"""
+        self.env.flush_all()
+        moments = [name for name, field in self.env['res.partner']._fields.items() if field.type == 'datetime' and field.store]
         return self.env.execute_query(SQL(
-            "SELECT to_jsonb(p) - %s::text[], p.commercial_partner_id = p.id FROM res_partner p WHERE id IN %s ORDER BY id",
-            list(OWN_COLUMNS), tuple(partners.ids),
+            "SELECT to_jsonb(p) - %s::text[], p.commercial_partner_id = p.id FROM res_partner p WHERE id = ANY(%s) ORDER BY id",
+            [*OWN_COLUMNS, *moments], ids,
         ))
 
-    def _add_mechanisms(self, record, rows, part, partners):
-        """Write all phones, e-mails and messengers of new partners at once; the mirror was off while they were created."""
-        vals_list = []
-        for row, partner in zip(rows, partners, strict=True):
-            for place, item in enumerate(self._reach(record, row.normalized[part])):
-                vals_list.append({'partner_id': partner.id, 'sequence': 10 + place, **item})
-        self.env['crm.contact.mechanism'].with_context(**{NO_MIRROR: True}).create(vals_list)
+    def _add_mechanisms(self, record, data_list, partners):
+        """Write all phones, e-mails and messengers of new partners at once; the mirror was off while they were created.
+
+        By SQL: the table is the add-on's own, every column is known here, and the right to change the partners was
+        proven by creating them; `crm.contact.mechanism.create` would ask and compute for each line again.
+        """
+        lines = [
+            (partner_id, item['kind'], item['value'], item['normalized'], item['valid'], item['extension'], item['is_primary'],
+             10 + place, item['note'] or None, self.env.uid, self.env.uid)
+            for partner_id, data in zip(partners._ids, data_list, strict=True)
+            for place, item in enumerate(self._reach(record, data))
+        ]
+        if lines:
+            self.env.flush_all()
+            execute_values(self.env.cr._obj, INSERT_MECHANISMS, lines, page_size=1000,
+                           template="(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, now(), now(), TRUE)")
+            self.env['crm.contact.mechanism'].invalidate_model(flush=False)
+            partners.invalidate_recordset(['contact_mechanism_ids'], flush=False)
 
     def _reach(self, record, data):
         """:return: complete values of the contact mechanisms that some data names, the first of a channel primary"""

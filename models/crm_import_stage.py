@@ -119,7 +119,9 @@ class CrmImport(models.Model):
         suggestions = suggest(sheet.columns, self.kind, self.env.lang)
         mapping = {item.column_index: item for item in suggestions}
         if profile and len(profile.mapping) == len(headers):
-            self.write(profile._reading_values())
+            # What the caller asked for goes before what was right last time.
+            asked = self.options or {}
+            self.write({name: value for name, value in profile._reading_values().items() if not asked.get(name)})
         else:
             profile = profile.browse()
         lines = []

@@ -27,9 +27,14 @@ from . import test_card_tour
 from . import test_hoot
 # import
 from . import test_import_files
+from . import test_import_commit
+from . import test_import_crash
 from . import test_import_columns
 from . import test_import_normalize
 from . import test_import_matching
 from . import test_import_phone_memo
 from . import test_import_demo_files
 from . import test_import_flow
+from . import test_import_tour
+from . import test_import_undo
+from . import test_import_match

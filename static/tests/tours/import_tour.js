@@ -1,0 +1,109 @@
+import { rpc } from "@web/core/network/rpc";
+import { registry } from "@web/core/registry";
+import { stepUtils } from "@web_tour/tour_utils";
+
+async function chooseSample(name) {
+    const response = await fetch(`/crm_customer_record/sample/${name}`);
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([await response.blob()], name));
+    const input = document.querySelector(".o_crm_import_file input[type=file]");
+    input.files = transfer.files;
+    input.dispatchEvent(new Event("change"));
+}
+
+/** Download the 1C sample, give it back, look at the preview, import, open a customer. */
+registry.category("web_tour.tours").add("crm_customer_record_import_tour", {
+    url: "/odoo",
+    steps: () => [
+        stepUtils.showAppsMenuItem(),
+        {
+            content: "Open the application",
+            trigger: '.o_app[data-menu-xmlid="crm_customer_record.menu_root"]',
+            run: "click",
+        },
+        {
+            content: "Open the imports",
+            trigger: '[data-menu-xmlid="crm_customer_record.crm_import_menu"]',
+            run: "click",
+        },
+        {
+            content: "The imports are shown",
+            trigger: ".o_breadcrumb:contains(Import)",
+        },
+        {
+            content: "Start a new one",
+            trigger: ".o_list_button_add",
+            run: "click",
+        },
+        {
+            content: "Choose the sample that the page offers",
+            trigger: ".o_crm_import .o_crm_import_file .o_select_file_button",
+            run: () => chooseSample("customers_1c.xls"),
+        },
+        {
+            content: "Read it",
+            trigger: '.o_statusbar_buttons button[name="action_read"]',
+            run: "click",
+        },
+        {
+            content: "The columns are recognised",
+            trigger: '.o_field_widget[name="column_ids"] td:contains("ИНН")',
+        },
+        {
+            content: "See who is new",
+            trigger: 'button[name="action_show_create"]',
+            run: "click",
+        },
+        {
+            content: "Look at a row of the file",
+            trigger: ".o_list_view .o_data_row:first .o_data_cell[name=name]",
+            run: "click",
+        },
+        {
+            content: "What was understood of it",
+            trigger: '.o_field_widget[name="normalized_values"] td',
+        },
+        {
+            content: "Back to the import",
+            trigger: ".o_breadcrumb a:contains(customers_1c.xls)",
+            run: "click",
+        },
+        {
+            content: "Import",
+            trigger: '.o_form_view .o_statusbar_buttons button[name="action_commit"]:contains(Import)',
+            run: "click",
+        },
+        {
+            content: "It is queued; no scheduler runs beside a test, so the rows are worked off here",
+            trigger: '.o_statusbar_buttons button[name="action_refresh"]',
+            async run() {
+                const id = Number(window.location.pathname.split("/").pop());
+                await rpc("/web/dataset/call_kw/crm.import/process", {
+                    model: "crm.import",
+                    method: "process",
+                    args: [[id]],
+                    kwargs: {},
+                });
+            },
+        },
+        {
+            content: "Look again",
+            trigger: '.o_statusbar_buttons button[name="action_refresh"]',
+            run: "click",
+        },
+        {
+            content: "Open the customers",
+            trigger: '.o_statusbar_buttons button[name="action_show_partners"]',
+            run: "click",
+        },
+        {
+            content: "Open one of them",
+            trigger: ".o_list_view .o_data_row:first .o_data_cell[name=complete_name]",
+            run: "click",
+        },
+        {
+            content: "Its card",
+            trigger: ".o_form_view .o_field_widget[name=name]",
+        },
+    ],
+});
