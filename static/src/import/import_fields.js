@@ -58,6 +58,10 @@ export class ImportCandidates extends Component {
         return Boolean(chosen) && chosen.id === candidate.id;
     }
 
+    scoreLabel(candidate) {
+        return `${Math.round(candidate.score * 100)} %`;
+    }
+
     partLabel(candidate) {
         return candidate.part === "company" ? _t("Company") : _t("Person");
     }
