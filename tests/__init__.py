@@ -1,4 +1,5 @@
 from . import test_install
+from . import test_first_day_tour
 # interactions
 from . import test_interaction
 from . import test_interaction_access
