@@ -15,7 +15,7 @@ class CrmImportChange(models.Model):
     created = fields.Boolean(help="The import created the record; else it changed it.")
     before = fields.Json(help="Values that were replaced, by field.")
     after = fields.Json(help="Values that were written, by field.")
-    written = fields.Datetime(help="The record's last change as the import left it.")
+    written = fields.Datetime(string="Written at", help="The record's last change as the import left it.")
     undo_state = fields.Selection([('reversed', "Reversed"), ('kept', "Kept"), ('failed', "Failed")], readonly=True)
     undo_reason = fields.Char(readonly=True, string="Why")
 

@@ -41,7 +41,7 @@ class ResPartner(models.Model):
         'crm.import.row', 'account_id', string="Imported as company", groups='crm_customer_record.group_user', copy=False)
 
     def init(self):
-        super().init()
+        result = super().init()
         for query in (
             NAME_KEY_FUNCTION,
             TAX_KEY_FUNCTION,
@@ -51,3 +51,4 @@ class ResPartner(models.Model):
                        ON res_partner (crm_customer_record_tax_key(vat)) WHERE vat IS NOT NULL"""),
         ):
             self.env.cr.execute(query)
+        return result

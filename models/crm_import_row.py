@@ -105,10 +105,12 @@ class CrmImportRow(models.Model):
                                            row=row.row_number))
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise UserError(self.env._("Rows come from a file; use Import to read one."))
 
     def write(self, vals):
+        if self.env.context.get('crm_import_row_anew'):
+            return super().write(vals)
         if {'decision', 'normalized', 'match_account_id', 'match_partner_id'} & vals.keys():
             self._check_open()
             vals = {**vals, 'decided': True, 'reason': ['chosen', {}]}

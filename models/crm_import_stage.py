@@ -198,8 +198,8 @@ class CrmImport(models.Model):
         values = {name: json.loads(staged[name]) if staged[name] else False
                   for name in ('raw', 'normalized', 'match_keys', 'issues', 'reason')}
         values.update({name: staged[name] for name in ('name', 'problem', 'state', 'error')})
-        # Not through the checks of a decision: this is the row itself, seen anew.
-        super(models.Model, row).write({
+        # Not a decision of the user: this is the row itself, seen anew.
+        row.with_context(crm_import_row_anew=True).write({
             **values, 'decision': staged['decision'], 'decided': False, 'candidates': False,
             'match_account_id': False, 'match_partner_id': False,
         })

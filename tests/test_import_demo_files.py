@@ -20,7 +20,7 @@ DEMO = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))),
 @tagged('post_install', '-at_install')
 class TestImportDemoFiles(BaseCase):
 
-    def read(self, name, region='RU'):
+    def read_sample(self, name, region='RU'):
         with open_file(name, os.path.join(DEMO, name)) as source:
             fields = {item.column_index: item.field for item in suggest(source.sheet.columns)}
             rows = {}
@@ -40,7 +40,7 @@ class TestImportDemoFiles(BaseCase):
                 self.assertEqual(stream.read(), make(), name)
 
     def test_the_list_of_1c(self):
-        source, fields, rows = self.read('customers_1c.xls')
+        source, fields, rows = self.read_sample('customers_1c.xls')
         self.assertEqual((source.sheet.header_row, len(fields), source.skipped), (4, 12, {'total': 1}))
         self.assertEqual(len(rows), 25)
         for row in rows.values():
@@ -56,7 +56,7 @@ class TestImportDemoFiles(BaseCase):
         self.assertEqual(problems, {26: ['phone_short']})
 
     def test_the_english_list(self):
-        source, fields, rows = self.read('customers.xlsx', 'US')
+        source, fields, rows = self.read_sample('customers.xlsx', 'US')
         self.assertEqual((source.sheet.name, len(fields), len(rows)), ('Customers', 13, 11))
         self.assertEqual(rows[4].company['zip'], '02110')
         self.assertIsNone(rows[11].company)
@@ -64,7 +64,7 @@ class TestImportDemoFiles(BaseCase):
         self.assertEqual({row.company['country'] for row in rows.values() if row.company}, {'GB', 'US', 'DE', 'AU'})
 
     def test_the_mixed_list(self):
-        source, _fields, rows = self.read('customers.csv', 'JP')
+        source, _fields, rows = self.read_sample('customers.csv', 'JP')
         self.assertEqual((source.delimiter, source.encoding, len(rows)), (';', 'utf-8-sig', 8))
         self.assertEqual([row.issues for row in rows.values()], [[]] * 8)
         self.assertEqual(rows[8].company['comment'] if 'comment' in rows[8].company else rows[8].person['comment'], 'Spricht Englisch; "bitte per E-Mail"')

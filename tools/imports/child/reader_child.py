@@ -24,8 +24,8 @@ def main():
         _serve(json.loads(requests.readline()), requests, answers)
     except (MemoryError, RecursionError):
         _answer(answers, {'error': 'memory', 'params': {}})
-    except BrokenPipeError:
-        pass
+    except BrokenPipeError:  # pylint: disable=except-pass
+        pass  # who asked is gone: nobody to answer
     except BaseException as error:
         code = getattr(error, 'code', None)
         params = getattr(error, 'params', None)
