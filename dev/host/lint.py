@@ -64,7 +64,8 @@ def _pylint_odoo():
 def _host_checkers():
     import_path = os.path.join(host_addons(), 'test_lint', 'tests')
     files = [name for name in _files('*.py') if not name.startswith(('dev/', 'benchmarks/'))]
-    return _call(environment.python(), '-m', 'pylint', f'--rcfile={os.devnull}', '--score=n', '--disable=all,unknown-option-value',
+    return _call(environment.python(), '-m', 'pylint', f'--rcfile={os.devnull}', '--score=n',
+                 '--disable=all,unknown-option-value',
                  '--enable=' + ','.join(HOST_MESSAGES), '--load-plugins=' + ','.join(HOST_CHECKERS), *files,
                  PYTHONPATH=import_path)
 
