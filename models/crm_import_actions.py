@@ -49,10 +49,6 @@ class CrmImport(models.Model):
             'domain': [('import_id', '=', self.id), ('undo_state', 'in', ('kept', 'failed'))],
         }
 
-    def action_refresh(self):
-        """Show the present progress: a click reloads the form."""
-        return True
-
     def action_show_partners(self):
         """Open the customers and contacts that came in with this file."""
         self.ensure_one()

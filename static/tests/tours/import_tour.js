@@ -75,7 +75,7 @@ registry.category("web_tour.tours").add("crm_customer_record_import_tour", {
         },
         {
             content: "It is queued; no scheduler runs beside a test, so the rows are worked off here",
-            trigger: '.o_statusbar_buttons button[name="action_refresh"]',
+            trigger: '.o_statusbar_buttons button[name="action_pause"]',
             async run() {
                 const id = Number(window.location.pathname.split("/").pop());
                 await rpc("/web/dataset/call_kw/crm.import/process", {
@@ -87,12 +87,7 @@ registry.category("web_tour.tours").add("crm_customer_record_import_tour", {
             },
         },
         {
-            content: "Look again",
-            trigger: '.o_statusbar_buttons button[name="action_refresh"]',
-            run: "click",
-        },
-        {
-            content: "Open the customers",
+            content: "The page notices by itself; open the customers",
             trigger: '.o_statusbar_buttons button[name="action_show_partners"]',
             run: "click",
         },
