@@ -43,7 +43,7 @@ def fill(env):
     env.cr.execute("UPDATE res_partner SET commercial_partner_id = id WHERE commercial_partner_id IS NULL")
     if 'crm.contact.mechanism' in env:
         env['crm.contact.mechanism']._fill_existing()
-    env.cr.execute("ANALYZE")
+        env.cr.execute("ANALYZE crm_contact_mechanism")
 
 
 def as_clerk(env):
