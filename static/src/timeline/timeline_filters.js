@@ -40,7 +40,8 @@ export class TimelineFilters extends Component {
 
     get scopes() {
         return [
-            { key: "activity", label: _t("Activity"), title: _t("Talks, and what became of deals and money") },
+            // Not "Activity": that is the chatter's button beside it, for users and for the tours of the host.
+            { key: "activity", label: _t("Events"), title: _t("Talks, and what became of deals and money") },
             { key: "history", label: _t("History"), title: _t("How things changed: stages, owners, employers") },
             { key: "all", label: _t("All"), title: _t("Everything, field changes and system notes included") },
         ];
