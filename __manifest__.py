@@ -30,6 +30,8 @@
         'views/crm_interaction_type_views.xml',
         'views/crm_team_views.xml',
         'views/crm_lead_views.xml',
+        # promises
+        'security/crm_promise_rules.xml',
         # contact mechanisms
         'security/contact_mechanism_rules.xml',
         'views/crm_contact_mechanism_views.xml',

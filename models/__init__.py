@@ -7,6 +7,7 @@ from . import crm_contact_mechanism_lookup
 from . import crm_contact_mechanism_fill
 from . import res_partner
 # interactions
+from . import customer_access
 from . import crm_interaction_type
 from . import crm_interaction_outcome
 from . import crm_interaction
@@ -17,6 +18,10 @@ from . import crm_team
 from . import account_move_interaction
 from . import crm_lead
 from . import res_partner_interaction
+# promises
+from . import crm_promise
+from . import crm_promise_access
+from . import crm_interaction_promise
 # timeline: the engine first, then its sources in the order of their ranks
 from . import timeline_account
 from . import crm_timeline_link
@@ -30,6 +35,7 @@ from . import crm_timeline_message
 from . import crm_timeline_meeting
 from . import crm_timeline_deal
 from . import crm_timeline_money
+from . import crm_timeline_promise
 # timeline: what the host's models keep for it
 from . import crm_lead_timeline
 from . import sale_order

@@ -51,17 +51,17 @@ class CrmLead(models.Model):
         return result
 
     def _move_merged_interactions(self):
-        """Give the talks of opportunities merged in this transaction to those that remain, in one query."""
+        """Give the talks and promises of opportunities merged in this transaction to those that remain, set-based."""
         merged = self.env.cr.precommit.data.pop(MERGED_LEADS, None)
         if not merged:
             return
         # By SQL: a write would also set the team of that time anew.
-        interactions = self.env['crm.interaction']
-        interactions.flush_model(['lead_id'])
-        self.env.cr.execute(SQL(
-            """UPDATE crm_interaction interaction SET lead_id = merged.head
-                 FROM unnest(%s, %s) AS merged(tail, head)
-                WHERE interaction.lead_id = merged.tail""",
-            list(merged), list(merged.values())))
-        if self.env.cr.rowcount:
-            interactions.invalidate_model(['lead_id'])
+        for model in (self.env['crm.interaction'], self.env['crm.promise']):
+            model.flush_model(['lead_id'])
+            self.env.cr.execute(SQL(
+                """UPDATE %s record SET lead_id = merged.head
+                     FROM unnest(%s, %s) AS merged(tail, head)
+                    WHERE record.lead_id = merged.tail""",
+                SQL.identifier(model._table), list(merged), list(merged.values())))
+            if self.env.cr.rowcount:
+                model.invalidate_model(['lead_id'])

@@ -5,6 +5,9 @@ from . import test_interaction
 from . import test_interaction_access
 from . import test_tools_quick_log
 from . import test_interaction_quick_log
+# promises
+from . import test_promise
+from . import test_promise_access
 # contact mechanisms
 from . import test_tools_phones
 from . import test_tools_emails
