@@ -17,7 +17,7 @@ def run(env, vanilla, scale=1.0):
     for side in (env, vanilla):
         fill(side)
     sides = [as_clerk(env), as_clerk(vanilla)]
-    rounds = max(int(80 * scale), 10)
+    rounds = max(int(160 * scale), 20)
     try:
         return [
             compare("res.partner.create, one by one", sides, create_partners, rounds, batch=1),
@@ -55,7 +55,7 @@ def as_clerk(env):
         'name': "Clerk", 'login': 'bench_host_cost', 'email': 'clerk@example.com',
         'group_ids': [(6, 0, [env.ref(group).id for group in groups])],
     })
-    return env(user=user.id)
+    return env(user=user.id, context={'lang': 'en_US', 'tz': 'UTC'})  # the same on both sides: a shell has a context already
 
 
 def compare(name, sides, action, rounds, limit=LIMIT, **options):

@@ -56,8 +56,12 @@ class CrmTimelineLink(models.Model):
         :param str model: of the records
         :param ids: of the records
         """
-        if ids:
-            self._queue().setdefault((action, model), set()).update(ids)
+        if not ids:
+            return
+        self._queue().setdefault((action, model), set()).update(ids)
+        if action == 'remove':
+            for record_id in ids:
+                self._queue().get(('new', model), {}).pop(record_id, None)
 
     @api.model
     def _write_pending(self):
@@ -68,7 +72,7 @@ class CrmTimelineLink(models.Model):
         changed = {}
         for (action, model), records in self.env.cr.precommit.data.pop(PENDING).items():
             if action == 'new':
-                self._insert_new(model, records)
+                self._insert_new(records)
             elif action == 'remove':
                 self._remove(model, records)
             elif action == 'document':
