@@ -1,4 +1,6 @@
 """Databases: a template with the host's modules and demo data, and quick copies of it with the add-on."""
+import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
@@ -37,10 +39,20 @@ def drop(database):
     shutil.rmtree(os.path.join(settings.DATA, 'filestore', database), ignore_errors=True)
 
 
+@contextlib.contextmanager
+def alone():
+    """Wait until no other command of this machine builds or copies a template: the server refuses two at once."""
+    os.makedirs(settings.DATA, exist_ok=True)
+    with open(os.path.join(settings.DATA, 'templates.lock'), 'w', encoding='utf-8') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def copy(source, target):
     """Copy a database in well under a second: a file copy by the server, hard links for the attachments."""
     drop(target)
-    run('createdb', '-T', source, target)
+    with alone():
+        run('createdb', '-T', source, target)
     files = os.path.join(settings.DATA, 'filestore', source)
     if os.path.isdir(files):
         shutil.copytree(files, os.path.join(settings.DATA, 'filestore', target), copy_function=os.link)
@@ -49,6 +61,12 @@ def copy(source, target):
 def template(modules=settings.HOST_MODULES, demo=True):
     """Return the name of a database with the host's modules (and demo data), made once."""
     name = 'customer_record_tpl_' + hashlib.sha256(f'{modules}|{demo}'.encode()).hexdigest()[:8]
+    with alone():
+        _build(name, modules, demo)
+    return name
+
+
+def _build(name, modules, demo):
     if not exists(name):
         building = name + '_building'
         drop(building)
@@ -59,7 +77,6 @@ def template(modules=settings.HOST_MODULES, demo=True):
         files = os.path.join(settings.DATA, 'filestore')
         if os.path.isdir(os.path.join(files, building)):
             os.rename(os.path.join(files, building), os.path.join(files, name))
-    return name
 
 
 def digest():

@@ -24,6 +24,7 @@ def ensure():
     if os.path.exists(mark):
         return PACKAGES_FOLDER
     shutil.rmtree(settings.PREFIX, ignore_errors=True)
+    apt.mirror()  # says by itself what to do on a machine without apt
     with step("Odoo 19: downloading (about 130 MB)", settings.CACHE):
         try:
             debs = apt.download(FROM_UNSTABLE, suite='sid') + apt.download(FROM_OWN_SUITE)
