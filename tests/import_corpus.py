@@ -124,12 +124,5 @@ def ods_row(cells, repeated=1, columns=1):
         if cell else f'<table:table-cell table:number-columns-repeated="{columns}"/>' for cell in cells) + '</table:table-row>'
 
 
-def encrypted():
-    """An OLE container as Excel writes it around an encrypted workbook: header and directory names are what counts."""
-    header = b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' + bytes(16) + b'\x3e\x00\x03\x00\xfe\xff\x09\x00' + bytes(480)
-    names = ''.join(f'{name:\0<32}' for name in ('Root Entry', 'EncryptionInfo', 'EncryptedPackage'))
-    return header + names.encode('utf-16-le') + bytes(1024)
-
-
 def csv_text(rows, delimiter=';'):
     return '\r\n'.join(delimiter.join('' if cell is None else str(cell) for cell in row) for row in rows) + '\r\n'

@@ -28,6 +28,7 @@ class TestImportFiles(ImportCase):
         self.assertIn(filename, str(caught.exception))
         self.assertGreater(len(str(caught.exception)), len(filename) + 30, "says what to do")
         self.assertEqual(imports.search_count([]), before, "nothing is left behind")
+        return str(caught.exception)
 
     def test_files_that_cannot_be_used_are_refused_in_words(self):
         with file_open('crm_customer_record/demo/customers.xlsx', 'rb') as sample:
@@ -43,6 +44,13 @@ class TestImportFiles(ImportCase):
         ):
             with self.subTest(filename):
                 self.refuse(data, filename)
+
+    def test_a_workbook_with_a_password_is_named_as_such(self):
+        # demo/customers.xlsx, encrypted as Excel does it (ECMA-376 agile, by msoffcrypto-tool); the password does not matter
+        with file_open('crm_customer_record/tests/files/password.xlsx', 'rb') as book:
+            data = book.read()
+        for filename in ('customers.xlsx', 'customers.xls'):
+            self.assertIn("protected by a password", self.refuse(data, filename))
 
     def test_the_wizard_reads_an_upload_as_the_entry_point_does(self):
         with file_open('crm_customer_record/demo/customers.csv', 'rb') as sample:
