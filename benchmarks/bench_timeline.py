@@ -29,8 +29,21 @@ def run(env, vanilla, scale=1.0):
                          1.0 if size >= 1000 else None))
         rows.append(_row(f'timeline, a page in the middle at {size:,} events / chatter', following, chatter, None))
     rows.append(_row(f'timeline, first page at {sizes[3]:,} events / at {sizes[1]:,}', flat[sizes[3]], flat[sizes[1]], 1.3))
+    rows += [_queries(env, seller, size, account) for size, account in zip(sizes, accounts, strict=True)]
     rows += _filters(env, seller, accounts[3], sizes[3])
     return rows
+
+
+def _queries(env, seller, size, account):
+    """The queries of a first page, against those of the chatter."""
+    timeline = env['crm.timeline'].with_user(seller)
+    numbers = []
+    for call in (lambda: timeline.timeline_page(account.id, limit=PAGE), lambda: chatter(env(user=seller.id), account.id)):
+        clock(env, call)
+        before = env.cr.sql_log_count
+        clock(env, call)
+        numbers.append(env.cr.sql_log_count - before)
+    return {**_row(f'timeline, queries of a first page at {size:,} events / chatter', *numbers, None), 'unit': 'queries'}
 
 
 def _row(name, value, peer, target):
@@ -83,8 +96,10 @@ def _filters(env, seller, account, size):
         'one colleague': {'user_ids': seller.ids},
         'colleague without entries': {'user_ids': [env.ref('base.user_admin').id]},
         'scope all': {'scope': 'all'},
+        'oldest first': {'order': 'oldest'},
         'text found often': {'text': 'oak'},
         'text found nowhere, 12 months': {'text': 'mahogany'},
+        'text found nowhere, all years, to the first stop': {'text': 'mahogany', 'date_from': '1900-01-01'},
     }
     rows = []
     for name, filters in cases.items():

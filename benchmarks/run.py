@@ -51,11 +51,16 @@ def measure(env, vanilla, names, scale):
 
 
 def main(env):
-    names = [name for name in os.environ.get('BENCH_ONLY', '').split(',') if name] or NAMES
+    names = [name for name in os.environ.get('BENCH_ONLY', '').split(',') if name] \
+        or [name for name in NAMES if name != os.environ.get('BENCH_SKIP')]
     with Registry(os.environ['BENCH_WITHOUT']).cursor() as cr:
         rows, broken = measure(env, api.Environment(cr, SUPERUSER_ID, {}), names, float(os.environ.get('SCALE') or 1))
     os.makedirs(os.path.join(FOLDER, 'results'), exist_ok=True)
     path = os.path.join(FOLDER, 'results', 'bench.json')
+    if os.environ.get('BENCH_MERGE') and os.path.exists(path):
+        with open(path, encoding='utf-8') as file:
+            before = json.load(file)
+        rows, broken = before['rows'] + rows, before['broken'] + broken
     with open(path, 'w', encoding='utf-8') as file:
         json.dump({'python': platform.python_version(), 'rows': rows, 'broken': broken}, file, indent=1)
     print(f'\nwritten: {os.path.relpath(path)}')

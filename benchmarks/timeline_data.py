@@ -1,7 +1,8 @@
 """Customers with long histories: deterministic, set-based, the same events on every run.
 
 Each kind of record is created once through the ORM, then multiplied by SQL, so that all rows are as the host writes
-them. A history of n events holds talks, messages, meetings, deals, orders, invoices and payments in fixed shares.
+them. A history of n events holds talks, messages, meetings, deals, orders, invoices, payments and files in fixed shares,
+and deliveries, orders of a point of sale, tasks and loyalty cards where these applications are installed.
 """
 import contextlib
 import functools
@@ -12,8 +13,9 @@ from odoo.tools import SQL, sql
 CONTACTS = 10
 # Share of each kind in a history. Half of the messages are written on the account itself: the host's chatter shows them.
 SHARES = {
-    'message': 0.60, 'crm_interaction': 0.20, 'calendar_event': 0.06, 'crm_lead': 0.03, 'sale_order': 0.05,
-    'account_move': 0.04, 'account_payment': 0.02,
+    'message': 0.50, 'crm_interaction': 0.20, 'calendar_event': 0.06, 'crm_lead': 0.03, 'sale_order': 0.05,
+    'account_move': 0.04, 'account_payment': 0.02, 'ir_attachment': 0.03,
+    'stock_picking': 0.03, 'pos_order': 0.02, 'project_task': 0.015, 'loyalty_card': 0.005,
 }
 WORDS = "the customer likes the oak sample and wants a price for forty desks before the board meets on the thirtieth"
 
@@ -40,7 +42,10 @@ def build(env, sizes, background=100):
     with _without_checks(env):
         for account, size in zip(accounts, [*sizes, *[500] * background], strict=True):
             _history(env, patterns, account, size)
-    env['crm.timeline.link']._fill()
+    link = env['crm.timeline.link']
+    link._fill()
+    for model in link._linked_documents():
+        link._insert(model, SQL("TRUE"))
     env.cr.commit()
     _analyze(env)
     return seller, accounts[:len(sizes)]
@@ -59,9 +64,12 @@ def _without_checks(env):
 
 
 def _seller(env):
+    groups = ('base.group_user', 'crm_customer_record.group_user', 'stock.group_stock_user',
+              'point_of_sale.group_pos_user', 'project.group_project_user')
+    groups = [env.ref(xmlid, raise_if_not_found=False) for xmlid in groups]
     return env['res.users'].with_context(no_reset_password=True).create({
         'name': "Seller", 'login': 'bench_seller', 'email': 'seller@example.com',
-        'group_ids': [Command.set([env.ref('base.group_user').id, env.ref('crm_customer_record.group_user').id])]})
+        'group_ids': [Command.set([group.id for group in groups if group])]})
 
 
 def _patterns(env, seller):
@@ -92,7 +100,37 @@ def _patterns(env, seller):
             'partner_id': partner.id, 'user_id': seller.id, 'order_line': [Command.create(line)]}).id,
         'account_move': invoice.id,
         'account_payment': payment.id,
+        'ir_attachment': env['ir.attachment'].create(
+            {'name': "plan.pdf", 'raw': b'plan', 'res_model': 'res.partner', 'res_id': partner.id}).id,
+        **_optional_patterns(env, seller, partner, product),
     }
+
+
+def _optional_patterns(env, seller, partner, product):
+    """Create one record of each installed application that the add-on does not need; return their ids by table."""
+    made = {}
+    if 'stock.picking' in env:
+        kind = env['stock.picking.type'].search([('code', '=', 'outgoing')], limit=1)
+        places = {'location_id': kind.default_location_src_id.id, 'location_dest_id': kind.default_location_dest_id.id}
+        picking = env['stock.picking'].create({
+            'picking_type_id': kind.id, 'partner_id': partner.id, 'user_id': seller.id, **places,
+            'move_ids': [Command.create({'product_id': product.id, 'product_uom_qty': 1, **places})]})
+        picking.action_confirm()
+        made['stock_picking'] = picking.id
+    if 'project.task' in env:
+        project = env['project.project'].create({'name': "Office", 'privacy_visibility': 'employees'})
+        made['project_task'] = env['project.task'].create({
+            'name': "Measure the walls", 'project_id': project.id, 'partner_id': partner.id}).id
+    if 'loyalty.card' in env:
+        program = env['loyalty.program'].create({'name': "Club", 'program_type': 'loyalty'})
+        made['loyalty_card'] = env['loyalty.card'].create({'program_id': program.id, 'partner_id': partner.id}).id
+    if 'pos.order' in env:
+        config = env['pos.config'].create({'name': "Showroom"})
+        config.open_ui()
+        made['pos_order'] = env['pos.order'].create({
+            'session_id': config.current_session_id.id, 'partner_id': partner.id, 'user_id': seller.id, 'state': 'paid',
+            'amount_tax': 0.0, 'amount_total': 60.0, 'amount_paid': 60.0, 'amount_return': 0.0}).id
+    return made
 
 
 def _history(env, patterns, account, size):
@@ -109,7 +147,13 @@ def _history(env, patterns, account, size):
                          'partner_id': person, 'commercial_partner_id': SQL("%s", account.id),
                          'access_token': SQL("NULL"), 'sequence_number': SQL("%s * 1000000 + g", account.id)},
         'account_payment': {'date': 17, 'name': SQL("'P' || g"), 'move_id': SQL("NULL"), **place},
+        'ir_attachment': {'create_date': 19, 'create_uid': SQL("2"), 'res_id': SQL("%s", account.id)},
+        'stock_picking': {'scheduled_date': 23, 'name': SQL("'D' || %s || '/' || g", account.id), 'partner_id': person},
+        'pos_order': {'date_order': 29, 'partner_id': person, 'uuid': SQL("NULL"), 'access_token': SQL("NULL")},
+        'project_task': {'create_date': 31, 'partner_id': person, 'access_token': SQL("NULL")},
+        'loyalty_card': {'create_date': 37, 'partner_id': person, 'code': SQL("%s || '-' || g", account.id)},
     }
+    dates = {table: values for table, values in dates.items() if table in patterns}
     numbers = {table: max(1, round(size * share)) for table, share in SHARES.items()}
     made = {table: _multiply(env, table, patterns[table], numbers[table], values) for table, values in dates.items()}
     env.cr.execute(SQL(

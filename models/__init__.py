@@ -28,14 +28,20 @@ from . import crm_timeline_link
 from . import crm_timeline_link_message
 from . import crm_timeline_link_new
 from . import crm_timeline_link_meeting
+from . import crm_timeline_link_document
+from . import crm_timeline_link_file
 from . import crm_timeline
 from . import crm_timeline_search
+from . import crm_timeline_search_linked
 from . import crm_timeline_talk
 from . import crm_timeline_message
 from . import crm_timeline_meeting
 from . import crm_timeline_deal
 from . import crm_timeline_money
 from . import crm_timeline_promise
+from . import crm_timeline_file
+from . import crm_timeline_service
+from . import crm_timeline_shop
 # timeline: what the host's models keep for it
 from . import crm_lead_timeline
 from . import sale_order
@@ -44,6 +50,8 @@ from . import account_payment
 from . import mail_message
 from . import mail_thread
 from . import calendar_event
+from . import ir_attachment
+from . import ir_model
 # card
 from . import res_partner_card
 # import

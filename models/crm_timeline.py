@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_amount
 
@@ -26,10 +26,11 @@ class CrmTimeline(models.AbstractModel):
     @api.model
     @api.readonly
     def timeline_page(self, partner_id, cursor=None, limit=30, filters=None):
-        """Return one page of what the user may see about a partner, newest first.
+        """Return one page of what the user may see about a partner.
 
         An account shows all that happened with the account, whoever it was; a contact all that happened with the
-        person, wherever they worked then. Order: date descending, rank of the source ascending, id descending.
+        person, wherever they worked then. Order: date descending, rank of the source ascending, id descending; with
+        ``order`` ``'oldest'`` exactly the reverse.
 
         :param int partner_id: an account or a contact
         :param str cursor: ``cursor`` of the page before
@@ -38,9 +39,11 @@ class CrmTimeline(models.AbstractModel):
             ``date_from`` and ``date_to`` (days of the user, inclusive, or UTC datetimes), ``text`` (the last 12 months
             unless ``date_from`` says otherwise), ``scope``: ``'activity'`` (default: talks, and what became of deals
             and money), ``'history'`` (how things changed: deals won, lost and moved, changes of owner and of
-            employer), ``'all'`` (both, and every field change and system note). Kinds without a scope show as such.
-        :return: ``{'entries': [...], 'cursor': str or False, 'text_since': 'YYYY-MM-DD' or False}``; for the keys of an
-            entry see ``_timeline_blank``
+            employer), ``'all'`` (both, and every field change and system note), ``order``: ``'newest'`` (default) or
+            ``'oldest'``. Kinds without a scope show as such.
+        :return: ``{'entries': [...], 'cursor': str or False, 'text_since': 'YYYY-MM-DD' or False, 'searched_to':
+            'YYYY-MM-DD HH:MM:SS' or False}``; for the keys of an entry see ``_timeline_blank``; ``text_since`` is the
+            day back to which a text is looked for unless asked otherwise, ``searched_to`` how far this page got
         :raises UserError: for a filter, limit or cursor that cannot be understood
         :raises AccessError: when the user may not read the partner
         """
@@ -55,12 +58,13 @@ class CrmTimeline(models.AbstractModel):
                 "This place on the timeline is not known. Start again from its first page.")) from error
         self.env['crm.timeline.link']._write_pending()
         sources = self._timeline_available()
-        streams = [self._timeline_stream(source, partner, wanted, position, limit + 1) for source in sources]
-        page, following = merge_page(streams, limit)
+        streams = self._timeline_streams(sources, partner, wanted, position, limit + 1)
+        page, following = merge_page(streams, limit, wanted.oldest_first)
         return {
             'entries': self._timeline_entries(sources, page),
             'cursor': encode_cursor(following) if following else False,
             'text_since': wanted.text_since.isoformat() if wanted.text_since else False,
+            'searched_to': fields.Datetime.to_string(following.date) if wanted.text and following else False,
         }
 
     @api.model
@@ -128,6 +132,14 @@ class CrmTimeline(models.AbstractModel):
             'payment': (self.env._("Payment"), 'fa-money'),
             'handover': (self.env._("Change of owner"), 'fa-exchange'),
             'career': (self.env._("Change of employer"), 'fa-building-o'),
+            'file': (self.env._("File"), 'fa-paperclip'),
+            'delivery': (self.env._("Delivery"), 'fa-truck'),
+            'pos_order': (self.env._("Point of sale"), 'fa-shopping-bag'),
+            'subscription': (self.env._("Subscription"), 'fa-refresh'),
+            'project': (self.env._("Project"), 'fa-folder-open-o'),
+            'task': (self.env._("Task"), 'fa-tasks'),
+            'ticket': (self.env._("Ticket"), 'fa-life-ring'),
+            'loyalty': (self.env._("Loyalty"), 'fa-gift'),
             'log': (self.env._("Field change or system note"), 'fa-pencil'),
         }
 
@@ -156,6 +168,7 @@ class CrmTimeline(models.AbstractModel):
             'next_step': False,  # {'id', 'summary', 'date', 'user', 'overdue', 'done'}
             'attachments': 0,
             'link': False,  # what opens on a click: {'model', 'res_id'}
+            'url': False,  # what opens instead, in a tab of its own
         }
 
     @api.model
@@ -254,6 +267,16 @@ class CrmTimeline(models.AbstractModel):
             currency = currencies.get(entry['currency_id'])
             if currency and entry['amount'] is not False:
                 entry['amount_text'] = format_amount(self.env, entry['amount'], currency)
+
+    @api.model
+    def _timeline_document_names(self, documents):
+        """Return the names of records of several models: ``{(model, id): name}``, one query for each model."""
+        by_model = {}
+        for model, res_id in documents:
+            if model in self.env and 'name' in self.env[model]._fields:
+                by_model.setdefault(model, []).append(res_id)
+        return {(model, res_id): found['name'] for model, ids in by_model.items()
+                for res_id, found in self._timeline_names(model, ids).items()}
 
     @api.model
     def _timeline_names(self, model, ids):

@@ -24,7 +24,7 @@ class CrmTimeline(models.AbstractModel):
                 key='order', model='sale.order', rank=50, render='_timeline_orders', date='date_order',
                 kinds=(Kind('quotation', QUOTATION), Kind('order', ~QUOTATION)), texts=('name', 'client_order_ref'),
                 fields=('name', 'state', 'user_id', 'partner_id', 'timeline_account_id', 'amount_total', 'currency_id',
-                        'client_order_ref'),
+                        'client_order_ref', 'is_subscription'),
             ),
         ]
 
@@ -64,4 +64,6 @@ class CrmTimeline(models.AbstractModel):
             'amount': row['amount_total'],
             'currency_id': row['currency_id'],
             'state': {'label': states.get(row['state'], ''), 'color': colors.get(row['state'], '')},
+            # Odoo Enterprise keeps its subscriptions as orders.
+            'badges': [{'label': self.env._("Subscription"), 'color': 'info'}] if row.get('is_subscription') else [],
         } for row in rows]

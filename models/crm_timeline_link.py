@@ -88,7 +88,7 @@ class CrmTimelineLink(models.Model):
     @api.model
     def _fill(self):
         """Write the links of all records that exist; called once, at installation."""
-        for model in ('mail.message', 'calendar.event'):
+        for model in ('mail.message', 'calendar.event', 'ir.attachment'):
             self._insert(model, SQL("TRUE"))
 
     # ------------------------------------------------------------

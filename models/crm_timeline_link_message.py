@@ -7,6 +7,7 @@ TRACKED = {
     'stage': (('crm.lead', 'stage_id'),),
     'handover': (('crm.lead', 'user_id'), ('res.partner', 'user_id')),
     'career': (('res.partner', 'parent_id'),),
+    'loyalty': (('loyalty.card', 'points'),),
 }
 
 
@@ -102,7 +103,7 @@ class CrmTimelineLink(models.Model):
     def _tracked_fields(self, of_model=None):
         """Return the fields (of one model) whose changes are told apart: ``{kind: {ids of ir.model.fields}}``."""
         ids_of = self.env['ir.model.fields']._get_ids
-        return {kind: {ids_of(model)[name] for model, name in names if of_model in (None, model)}
+        return {kind: {ids_of(model)[name] for model, name in names if of_model in (None, model) and model in self.env}
                 for kind, names in TRACKED.items()}
 
     @api.model

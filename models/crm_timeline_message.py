@@ -50,13 +50,11 @@ class CrmTimeline(models.AbstractModel):
     def _timeline_message_titles(self, rows):
         """Return what each message is about: what was done, its subject, else its document."""
         done = self._timeline_names('mail.activity.type', (row['mail_activity_type_id'] for row in rows))
-        documents = {
-            model: self._timeline_names(model, (row['res_id'] for row in rows if row['model'] == model))
-            for model in {row['model'] for row in rows} if model in self.env and 'name' in self.env[model]._fields}
+        documents = self._timeline_document_names((row['model'], row['res_id']) for row in rows)
         nameless = {'name': ''}
         return {
             row['id']: done.get(row['mail_activity_type_id'], nameless)['name'] or row['subject']
-            or documents.get(row['model'], {}).get(row['res_id'], nameless)['name'] or ''
+            or documents.get((row['model'], row['res_id'])) or ''
             for row in rows}
 
     @api.model

@@ -2,34 +2,58 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.timeline import Position, Stream, at_midnight, last_day
+from ..tools.timeline import Position, Stream, at_midnight, bound_of
 
-SPARE = 10  # links taken beyond those wanted at first: a few records are hidden
-CHUNK = 2000  # the largest number of links checked at once
-SCAN = 10_000  # links looked through for one page before it is handed out short
+SCAN = 10_000  # records looked through for one page before it is handed out short
 
 
 class CrmTimeline(models.AbstractModel):
-    """How one source is searched: as the real user, from a position on, no further than a page."""
+    """How the sources are searched: as the real user, from a position on, no further than a page."""
 
     _inherit = 'crm.timeline'
 
     @api.model
-    def _timeline_stream(self, source, partner, wanted, cursor, count):
-        """Return up to ``count`` entries of one source after ``cursor``, as a ``Stream``."""
-        kinds = source.kinds_in(wanted.kinds, wanted.scope)
-        if not kinds or (wanted.text and not source.texts) or (wanted.user_ids and not source.user):
-            return Stream([])
-        domain = source.domain if source.linked else source.domain_of(kinds)
-        if wanted.text:
-            domain &= Domain.OR(Domain(name, 'ilike', wanted.text) for name in source.texts)
-        if source.linked:
-            return self._timeline_linked(source, partner, [kind.key for kind in kinds], domain, wanted, cursor, count)
+    def _timeline_streams(self, sources, subject, wanted, cursor, count):
+        """Return up to ``count`` entries of each source after ``cursor``, one ``Stream`` for each.
+
+        :param subject: the partner whose timeline it is
+        """
+        asked = [(source, kinds) for source in sources if (kinds := self._timeline_asked(source, wanted))]
+        first = self._timeline_first_links(subject, asked, wanted, cursor, count)
+        return [
+            self._timeline_linked(source, subject, kinds, wanted, count, first[source.key]) if source.key in first
+            else self._timeline_direct(source, subject, kinds, wanted, cursor, count)
+            for source, kinds in asked]
+
+    @api.model
+    def _timeline_asked(self, source, wanted):
+        """Return the kinds of a source that the filters ask for; a filter that it cannot answer leaves it out."""
+        if (wanted.text and not source.texts) or (wanted.user_ids and not source.user):
+            return ()
+        return source.kinds_in(wanted.kinds, wanted.scope)
+
+    @api.model
+    def _timeline_with_text(self, source, domain, wanted):
+        if not wanted.text:
+            return domain
+        return domain & Domain.OR(Domain(name, 'ilike', wanted.text) for name in source.texts)
+
+    # ------------------------------------------------------------
+    # Sources found by columns of their own
+    # ------------------------------------------------------------
+
+    @api.model
+    def _timeline_direct(self, source, subject, kinds, wanted, cursor, count):
+        """Return the ``Stream`` of a source whose records hold account and contact themselves."""
+        domain = self._timeline_with_text(source, source.domain_of(kinds), wanted)
         if wanted.user_ids:
             domain &= Domain(source.user, 'in', wanted.user_ids)
-        queries = [self._timeline_query(source, domain & Domain(name, 'in', partner.ids), wanted, cursor, count)
-                   for name in self._timeline_ways(source.accounts, source.contacts, partner)]
-        return Stream(self._timeline_positions(source.rank, [query for query in queries if query], count))
+        ways = [Domain(name, 'in', subject.ids)
+                for name in self._timeline_ways(source.accounts, source.contacts, subject)]
+        floor = self._timeline_floor(source, ways, wanted, cursor) if wanted.text else None
+        queries = [self._timeline_query(source, domain & way, wanted, cursor, count, floor) for way in ways]
+        rows = self._timeline_positions(source.rank, [query for query in queries if query], wanted, count)
+        return Stream(rows, floor if len(rows) < count else None)
 
     @api.model
     def _timeline_ways(self, accounts, contacts, partner):
@@ -43,134 +67,66 @@ class CrmTimeline(models.AbstractModel):
         return accounts if partner.is_company else (*accounts, *contacts)
 
     @api.model
-    def _timeline_query(self, source, domain, wanted, cursor, count):
-        """Return the query for the first entries of ``domain`` after ``cursor``, or ``None`` when there can be none."""
+    def _timeline_floor(self, source, ways, wanted, cursor):
+        """Return how far a text is looked for at once: the place of the ``SCAN``-th record, ``None`` when there are fewer."""
+        # sudo: only where to stop; what was hidden on the way counts, or it would cost a scan of everything
+        source_model = self.sudo()
+        places = []
+        for way in ways:
+            query = source_model._timeline_query(source, way, wanted, cursor, 1, offset=SCAN)
+            places += source_model._timeline_positions(source.rank, [query] if query else [], wanted, 1)
+        return min(places, key=wanted.key) if places else None
+
+    @api.model
+    def _timeline_query(self, source, domain, wanted, cursor, count, floor=None, offset=0):
+        """Return the query for the first entries of ``domain`` after ``cursor``, or ``None`` when there can be none.
+
+        :param Position floor: the last place to look at
+        """
         model = self.env[source.model].with_context(active_test=False)
         query = model._search(domain)
         if query.is_empty():
             return None
         moment = SQL.identifier(query.table, source.date, to_flush=model._fields[source.date])
         record_id = SQL.identifier(query.table, 'id')
-        if source.is_dated(model):
-            conditions = self._timeline_days(moment, record_id, source.rank, wanted, cursor)
-        else:
-            conditions = self._timeline_moments(moment, record_id, source.rank, wanted, cursor)
-        for condition in conditions:
+        dated = source.is_dated(model)
+        for condition in self._timeline_period(moment, wanted, dated):
             query.add_where(condition)
-        query.order = SQL("%s DESC, %s DESC", moment, record_id)
+        if cursor:
+            bound = bound_of(cursor, source.rank, dated, wanted.oldest_first)
+            query.add_where(SQL("(%s, %s) %s (%s, %s)", moment, record_id, wanted.beyond, bound.date, bound.id))
+        if floor:
+            date = floor.date.date() if dated else floor.date
+            query.add_where(SQL("(%s, %s) %s (%s, %s)", moment, record_id, wanted.until, date, floor.id))
+        query.order = SQL("%s %s, %s %s", moment, wanted.direction, record_id, wanted.direction)
         query.limit = count
+        query.offset = offset
         return query.select(SQL("%s AS moment", moment), SQL("%s AS id", record_id))
 
     @api.model
-    def _timeline_moments(self, moment, record_id, rank, wanted, cursor):
-        """Return the conditions on a timestamp: period and place. Rows are compared whole: an index can follow that."""
+    def _timeline_period(self, moment, wanted, dated=False):
+        """Return the conditions of the period on a timestamp, or on a date, which stands at midnight."""
+        first, last = (wanted.first_day, wanted.last_day) if dated else (wanted.since, wanted.before)
         conditions = [SQL("%s IS NOT NULL", moment)]
-        if wanted.since:
-            conditions.append(SQL("%s >= %s", moment, wanted.since))
-        if wanted.before:
-            conditions.append(SQL("%s < %s", moment, wanted.before))
-        if cursor and rank == cursor.rank:
-            conditions.append(SQL("(%s, %s) < (%s, %s)", moment, record_id, cursor.date, cursor.id))
-        elif cursor:
-            conditions.append(SQL("%s <= %s" if rank > cursor.rank else "%s < %s", moment, cursor.date))
+        if first:
+            conditions.append(SQL("%s >= %s", moment, first))
+        if last:
+            conditions.append(SQL("%s <= %s" if dated else "%s < %s", moment, last))
         return conditions
 
     @api.model
-    def _timeline_days(self, day, record_id, rank, wanted, cursor):
-        """Return the conditions on a date, which stands on the timeline at midnight."""
-        conditions = [SQL("%s IS NOT NULL", day)]
-        if wanted.first_day:
-            conditions.append(SQL("%s >= %s", day, wanted.first_day))
-        if wanted.last_day:
-            conditions.append(SQL("%s <= %s", day, wanted.last_day))
-        if cursor and rank == cursor.rank:
-            conditions.append(SQL("(%s, %s) < (%s, %s)", day, record_id, cursor.date.date(), cursor.id))
-        elif cursor:
-            conditions.append(SQL("%s <= %s", day, last_day(cursor, rank)))
-        return conditions
-
-    @api.model
-    def _timeline_positions(self, rank, queries, count):
+    def _timeline_positions(self, rank, queries, wanted, count):
         """Return the first positions of the union of ``queries``."""
         if not queries:
             return []
         query = queries[0] if len(queries) == 1 else SQL(
-            "SELECT moment, id FROM (%s) AS ways ORDER BY moment DESC, id DESC LIMIT %s",
-            SQL(" UNION ").join(SQL("(%s)", part) for part in queries), count)
+            "SELECT moment, id FROM (%s) AS ways ORDER BY moment %s, id %s LIMIT %s",
+            SQL(" UNION ").join(SQL("(%s)", part) for part in queries), wanted.direction, wanted.direction, count)
         return [Position(at_midnight(moment), rank, record_id) for moment, record_id in self.env.execute_query(query)]
 
     # ------------------------------------------------------------
-    # Sources found by their links
+    # For the entries
     # ------------------------------------------------------------
-
-    @api.model
-    def _timeline_linked(self, source, partner, kinds, domain, wanted, cursor, count):
-        """As ``_timeline_stream``, for a source found by links.
-
-        Access to the record is known only after it was looked up, so links are taken in growing chunks until enough of
-        their records are visible.
-        """
-        rows, scanned = [], 0
-        size = CHUNK if wanted.text else count + SPARE
-        while True:
-            chunk = self._timeline_links(source, partner, kinds, wanted, cursor, size)
-            visible = self._timeline_visible(source, domain, [position.id for position in chunk])
-            rows += [position for position in chunk if position.id in visible]
-            scanned += len(chunk)
-            if len(chunk) < size or len(rows) >= count:
-                return Stream(rows[:count])
-            cursor = chunk[-1]
-            if scanned >= SCAN:
-                return Stream(rows, cursor)
-            size = min(size * 2, CHUNK)
-
-    @api.model
-    def _timeline_visible(self, source, domain, ids):
-        """Return those of ``ids`` that the user finds in ``domain``."""
-        model = self.env[source.model]
-        return set(model._search(domain & Domain('id', 'in', ids)).get_result_ids()) if ids else set()
-
-    @api.model
-    def _timeline_links(self, source, partner, kinds, wanted, cursor, count):
-        """Return the first positions among the links of a source: one index probe for each kind."""
-        link = self.env['crm.timeline.link']
-        ways = self._timeline_ways(('account_id',), ('partner_id',), partner)
-        moment, res_id = SQL.identifier('link', 'date'), SQL.identifier('link', 'res_id')
-        conditions = self._timeline_moments(moment, res_id, source.rank, wanted, cursor)
-        if wanted.user_ids:
-            conditions.append(SQL("link.user_id = ANY(%s)", list(wanted.user_ids)))
-        probes = [
-            SQL("""(SELECT DISTINCT link.date AS moment, link.res_id AS id FROM %s link
-                     WHERE %s = %s AND link.source = %s AND link.kind = %s AND %s
-                     ORDER BY link.date DESC, link.res_id DESC LIMIT %s)""",
-                SQL.identifier(link._table), SQL.identifier('link', way), partner.id, source.key, kind,
-                SQL(" AND ").join(conditions), count)
-            for way in ways for kind in kinds]
-        return self._timeline_positions(source.rank, probes, count)
-
-    @api.model
-    def _timeline_link_facts(self, source, ids):
-        """Return what the links of records say: ``{id: {'kind', 'user', 'partners': {partner: account}}}``."""
-        # Straight from the table: nobody reads links as such, and their records were just read as the user.
-        rows = self.env.execute_query(SQL(
-            """SELECT res_id, kind, user_id, partner_id, account_id FROM crm_timeline_link
-                WHERE source = %s AND res_id = ANY(%s) ORDER BY id""", source.key, ids))
-        found = {}
-        for res_id, kind, user_id, partner_id, account_id in rows:
-            facts = found.setdefault(res_id, {'kind': kind, 'user': user_id, 'partners': {}})
-            facts['partners'][partner_id] = account_id
-        return found
-
-    @api.model
-    def _timeline_link_people(self, facts, author=False):
-        """Return with whom an entry was: its author from outside, else the first partner, and the others."""
-        accounts = facts['partners']
-        partner = author if author in accounts else next(iter(accounts), False)
-        return {
-            'partner': partner,
-            'account': accounts.get(partner, False),
-            'participants': [person for person in accounts if person != partner],
-        }
 
     @api.model
     def _timeline_counts(self, model, name, ids):

@@ -8,10 +8,13 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import fields
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
+from ..tools.timeline import reverse_key, sort_key
 from .timeline_source import SCOPES
 
-FILTERS = ('kinds', 'user_ids', 'date_from', 'date_to', 'text', 'scope')
+FILTERS = ('kinds', 'user_ids', 'date_from', 'date_to', 'text', 'scope', 'order')
+ORDERS = ('newest', 'oldest')
 TEXT_MONTHS = 12
 
 
@@ -28,6 +31,26 @@ class TimelineFilters:
     first_day: date | None
     last_day: date | None
     text_since: date | None
+    oldest_first: bool = False
+
+    @property
+    def key(self):
+        """The key that sorts positions in the order wanted."""
+        return reverse_key if self.oldest_first else sort_key
+
+    @property
+    def direction(self):
+        return SQL("ASC") if self.oldest_first else SQL("DESC")
+
+    @property
+    def beyond(self):
+        """How ``(date, id)`` compares with the bound of what was shown already."""
+        return SQL(">") if self.oldest_first else SQL("<")
+
+    @property
+    def until(self):
+        """How ``(date, id)`` compares with the last place to look at."""
+        return SQL("<=") if self.oldest_first else SQL(">=")
 
 
 def parse_filters(env, filters, known_kinds):
@@ -60,6 +83,7 @@ def parse_filters(env, filters, known_kinds):
         first_day=_as_day(env, start),
         last_day=_as_day(env, end),
         text_since=text_since,
+        oldest_first=_parse_order(env, filters.get('order')) == 'oldest',
     )
 
 
@@ -83,6 +107,13 @@ def _parse_scope(env, scope, kinds):
         raise UserError(env._(
             "The timeline has no scope %(scope)s. It knows: %(known)s.", scope=scope, known=', '.join(SCOPES)))
     return scope
+
+
+def _parse_order(env, order):
+    if order and order not in ORDERS:
+        raise UserError(env._(
+            "The timeline cannot be ordered by %(order)s. It knows: %(known)s.", order=order, known=', '.join(ORDERS)))
+    return order or 'newest'
 
 
 def _parse_ids(env, user_ids):

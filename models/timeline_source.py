@@ -1,5 +1,5 @@
 """The description of one source of the timeline."""
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from odoo import models
 from odoo.fields import Domain
@@ -58,6 +58,10 @@ class Source:
         if len(kinds) == len(self.kinds) and any(kind.domain.is_true() for kind in kinds):
             return self.domain
         return self.domain & Domain.OR(kind.domain for kind in kinds)
+
+    def with_kind(self, kind):
+        """Return the source with one more kind of entries."""
+        return replace(self, kinds=(*self.kinds, kind))
 
     def is_dated(self, model: models.BaseModel):
         """Tell whether the source knows days only."""

@@ -23,6 +23,7 @@ from . import test_timeline_sources
 from . import test_timeline_money
 from . import test_timeline_filters
 from . import test_timeline_links
+from . import test_timeline_files
 from . import test_timeline_bridge
 from . import test_card_strip
 # card

@@ -5,7 +5,7 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from odoo.addons.crm_customer_record.models import crm_timeline_search
+from odoo.addons.crm_customer_record.models import crm_timeline_search, crm_timeline_search_linked
 
 from .common_timeline import TimelineCase
 
@@ -51,6 +51,35 @@ class TestTimelineFilters(TimelineCase):
                     self.assertEqual(keys, [entry['key'] for entry in whole])
                     self.assertEqual(set(lengths[:-1]), {limit})
 
+    def test_oldest_first_is_exactly_the_reverse(self):
+        self.grow()
+        self.env['account.payment'].create({
+            'partner_id': self.account.id, 'amount': 5.0, 'payment_type': 'inbound', 'date': '2026-03-02'}).action_post()
+        whole = self.keys()
+        for limit in (1, 5):
+            keys, lengths = self.pages(limit, order='oldest')
+            self.assertEqual(keys, whole[::-1])
+            self.assertEqual(set(lengths[:-1]), {limit})
+
+    def test_a_text_is_looked_for_in_bounded_pages(self):
+        """A word that is nowhere costs each request a limited number of records, in sources of both ways."""
+        self.patch(crm_timeline_search, 'SCAN', 6)
+        self.patch(crm_timeline_search_linked, 'CHUNK', 3)
+        found = self.log('2026-01-01 10:00:00', summary="Oak")
+        note = self.comment(self.account, "Oak")
+        note.date = '2026-01-01 09:00:00'
+        for number in range(20):
+            self.log(f'2026-02-{number + 1:02} 10:00:00')
+            self.comment(self.account).write({'date': f'2026-02-{number + 1:02} 09:00:00'})
+        first = self.page(limit=5, text='oak', date_from='2025-01-01')
+        self.assertEqual(first['entries'], [])
+        self.assertTrue(first['cursor'])
+        self.assertTrue(first['searched_to'].startswith('2026-02-'))
+        for order in ('newest', 'oldest'):
+            keys, lengths = self.pages(5, text='oak', date_from='2025-01-01', order=order)
+            self.assertEqual(set(keys), {f'crm.interaction,{found.id}', f'mail.message,{note.id}'})
+            self.assertGreater(len(lengths), 2)
+
     def test_a_long_run_of_hidden_records_ends_a_page_early_not_the_timeline(self):
         order = self.order(user=self.seller)
         for _number in range(30):
@@ -58,7 +87,7 @@ class TestTimelineFilters(TimelineCase):
         visible = self.comment(self.account, "For all")
         visible.date = '2020-01-01 00:00:00'
         self.patch(crm_timeline_search, 'SCAN', 12)
-        self.patch(crm_timeline_search, 'SPARE', 1)
+        self.patch(crm_timeline_search_linked, 'SPARE', 1)
         keys, lengths = self.pages(2, self.stranger)
         self.assertEqual(keys, [f'mail.message,{visible.id}'])
         self.assertIn(0, lengths)

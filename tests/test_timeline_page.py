@@ -61,7 +61,7 @@ class TestTimelinePage(TransactionCase):
 
     def test_what_cannot_be_understood_is_named(self):
         for wrong in ({'limit': 0}, {'limit': 201}, {'limit': '5'}, {'cursor': 'nonsense'}, {'filters': {'kind': 'call'}},
-                      {'filters': {'kinds': ['calls']}}, {'filters': {'scope': 'every'}}, {'filters': {'date_from': '1.2.'}},
+                      {'filters': {'kinds': ['calls']}}, {'filters': {'scope': 'every'}}, {'filters': {'order': 'best'}}, {'filters': {'date_from': '1.2.'}},
                       {'filters': {'user_ids': ['me']}}, {'filters': ['kinds']}):
             with self.subTest(wrong=wrong), self.assertRaises(UserError):
                 self.timeline.timeline_page(self.account.id, **wrong)

@@ -8,11 +8,12 @@ from odoo.addons.crm_customer_record.tools.timeline import (
     Position,
     Stream,
     at_midnight,
+    bound_of,
     decode_cursor,
     encode_cursor,
     is_after,
-    last_day,
     merge_page,
+    reverse_key,
     shorten,
     sort_key,
 )
@@ -45,18 +46,21 @@ class TestToolsTimeline(BaseCase):
 
     def test_pages_of_random_streams_are_the_sorted_whole(self):
         generator = random.Random(5)
-        for _round in range(50):
+        for turn in range(50):
+            oldest_first = bool(turn % 2)
+            key = reverse_key if oldest_first else sort_key
             whole = [Position(NOON + timedelta(hours=generator.randrange(4)), rank, number)
                      for rank in range(3) for number in range(generator.randrange(12))]
             limit, cursor, pages = generator.randrange(1, 6), None, []
             while True:
-                streams = [Stream(sorted((row for row in whole if row.rank == rank and is_after(row, cursor)),
-                                         key=sort_key)[:limit + 1]) for rank in range(3)]
-                page, cursor = merge_page(streams, limit)
+                streams = [Stream(sorted((row for row in whole if row.rank == rank and is_after(row, cursor, oldest_first)),
+                                         key=key)[:limit + 1]) for rank in range(3)]
+                page, cursor = merge_page(streams, limit, oldest_first)
                 pages += page
                 if not cursor:
                     break
-            self.assertEqual(pages, sorted(whole, key=sort_key))
+            self.assertEqual(pages, sorted(whole, key=key))
+            self.assertEqual(sorted(whole, key=reverse_key), sorted(whole, key=sort_key)[::-1])
 
     def test_nothing_beyond_a_horizon_is_taken(self):
         seen, hidden_before, horizon = Position(NOON, 1, 9), Position(NOON, 2, 5), Position(NOON, 1, 4)
@@ -67,10 +71,20 @@ class TestToolsTimeline(BaseCase):
 
     def test_a_day_stands_at_its_midnight(self):
         self.assertEqual(at_midnight(date(2026, 3, 2)), datetime(2026, 3, 2))
-        self.assertEqual(last_day(Position(NOON, 1, 1), 9), date(2026, 3, 2))
-        midnight = Position(datetime(2026, 3, 2), 5, 1)
-        self.assertEqual(last_day(midnight, 9), date(2026, 3, 2))
-        self.assertEqual(last_day(midnight, 4), date(2026, 3, 1))
+
+    def test_a_bound_tells_what_follows_a_cursor(self):
+        """The comparison that the database makes agrees with the order of the merge, for moments and for days."""
+        moments = [datetime(2026, 3, 1), datetime(2026, 3, 1, 7), datetime(2026, 3, 2), NOON]
+        places = [Position(moment, rank, number) for moment in moments for rank in (1, 2, 3) for number in (4, 5, 6)]
+        for cursor in places:
+            for dated in (False, True):
+                for place in places:
+                    if dated and place.date.hour:
+                        continue
+                    own = (place.date.date() if dated else place.date, place.id)
+                    newest, oldest = (bound_of(cursor, place.rank, dated, oldest_first) for oldest_first in (False, True))
+                    self.assertEqual(own < newest, is_after(place, cursor), (place, cursor, dated))
+                    self.assertEqual(own > oldest, is_after(place, cursor, True), (place, cursor, dated))
 
     def test_texts_are_cut_at_a_word(self):
         self.assertEqual(shorten("  one   two\n three\n\n\n\nfour  "), "one two\nthree\n\nfour")

@@ -1,7 +1,8 @@
 """Order, cursor and merge of a timeline: plain Python, knows nothing of the database.
 
 A *position* is where an entry stands on a timeline: ``(date, rank, id)``. Newest first; at one moment
-the lower rank (the more telling source) first; within one source the higher id first.
+the lower rank (the more telling source) first; within one source the higher id first. Oldest first is
+exactly the reverse.
 """
 import base64
 import binascii
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 EPOCH = datetime(1970, 1, 1)
 MICROSECOND = timedelta(microseconds=1)
+HIGHEST_ID = (1 << 31) - 1
 CURSOR_VERSION = 1
 MANY_BREAKS = re.compile(r'\n{3,}')
 
@@ -40,10 +42,26 @@ class Stream(NamedTuple):
     horizon: Position | None = None
 
 
+class Bound(NamedTuple):
+    """What the ``(date, id)`` of one source's entries is compared with to be beyond a cursor.
+
+    ``date`` is a day for a source that knows days only.
+    """
+
+    date: datetime | date
+    id: int
+
+
 def sort_key(position):
-    """Return a key that sorts positions in the order of the timeline."""
+    """Return a key that sorts positions in the order of the timeline, newest first."""
     moment, rank, record_id = position
     return -((moment - EPOCH) // MICROSECOND), rank, -record_id
+
+
+def reverse_key(position):
+    """Return a key that sorts positions in the reverse order of the timeline, oldest first."""
+    moment, rank, record_id = position
+    return (moment - EPOCH) // MICROSECOND, -rank, record_id
 
 
 def encode_cursor(position):
@@ -70,7 +88,7 @@ def decode_cursor(text):
     return position
 
 
-def merge_page(streams, limit):
+def merge_page(streams, limit, oldest_first=False):
     """Merge sorted streams into one page.
 
     Nothing beyond a horizon is taken: the source behind it may still hold entries that come first.
@@ -78,11 +96,12 @@ def merge_page(streams, limit):
     :param list[Stream] streams: each holds at least ``limit`` + 1 rows, or all it has, or a horizon
     :return: ``(positions, next)``: the page, and the position after which the next one starts, or ``None`` at the end
     """
+    key = reverse_key if oldest_first else sort_key
     horizons = [stream.horizon for stream in streams if stream.horizon]
-    edge = min(horizons, key=sort_key) if horizons else None
+    edge = min(horizons, key=key) if horizons else None
     page = []
-    for position in heapq.merge(*(stream.rows for stream in streams), key=sort_key):
-        if edge and sort_key(position) > sort_key(edge):
+    for position in heapq.merge(*(stream.rows for stream in streams), key=key):
+        if edge and key(position) > key(edge):
             break
         if len(page) == limit:
             return page, page[-1]
@@ -90,19 +109,26 @@ def merge_page(streams, limit):
     return page, edge
 
 
-def is_after(position, cursor):
+def is_after(position, cursor, oldest_first=False):
     """Tell whether ``position`` comes strictly after ``cursor`` (always, when there is no cursor)."""
-    return cursor is None or sort_key(position) > sort_key(cursor)
+    key = reverse_key if oldest_first else sort_key
+    return cursor is None or key(position) > key(cursor)
 
 
-def last_day(cursor, rank):
-    """Return the newest day whose entries of ``rank`` may still follow ``cursor``, for a source that knows days only.
+def bound_of(cursor, rank, dated=False, oldest_first=False):
+    """Return the ``Bound`` of a source of ``rank``: its entries follow ``cursor`` when their ``(date, id)`` is less.
 
-    An entry of such a source stands at midnight of its day.
+    Oldest first: when it is greater.
+
+    :param bool dated: the source knows days only; its entries stand at midnight
     """
-    midnight = datetime.combine(cursor.date.date(), time())
-    follows = cursor.date > midnight or rank > cursor.rank
-    return cursor.date.date() if follows else cursor.date.date() - timedelta(days=1)
+    if dated and cursor.date.time() != time():
+        # Newest first that day's entries follow, oldest first they are over.
+        return Bound(cursor.date.date(), HIGHEST_ID)
+    day = cursor.date.date() if dated else cursor.date
+    if rank == cursor.rank:
+        return Bound(day, cursor.id)
+    return Bound(day, HIGHEST_ID if rank > cursor.rank else 0)
 
 
 def at_midnight(day):

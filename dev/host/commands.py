@@ -7,7 +7,7 @@ import urllib.error
 import urllib.request
 import xml.etree.ElementTree as ElementTree
 
-from . import bench, databases, environment, host_suites, lint, postgres, reinstall, settings, translations
+from . import bench, databases, environment, host_suites, lint, optional, postgres, reinstall, settings, translations
 from .console import Failure, say, step
 
 WHAT_TO_CLICK = """
@@ -96,20 +96,32 @@ def _check_port(port):
 def test(arguments):
     """Run the tests with a live HTTP server and a headless Chromium; fail on skipped ones and on none."""
     environment.provision(for_tests=True)
+    if any('tests_optional' in argument for argument in arguments):
+        optional.ensure()
+        return _pytest(optional.DATABASE, arguments)
     databases.ensure_with_addon(settings.TEST_DATABASE, assets=True)
-    report = os.path.join(settings.CLONE_FOLDER, f'{settings.TEST_DATABASE}.xml')
+    code = _pytest(settings.TEST_DATABASE, arguments)
+    if code or arguments:
+        return code
+    reinstall.check()
+    optional.ensure()
+    code = _pytest(optional.DATABASE, [optional.TESTS])
+    if not code:
+        optional.check_removal()
+    return code
+
+
+def _pytest(database, arguments):
+    report = os.path.join(settings.CLONE_FOLDER, f'{database}.xml')
     command = [
         environment.python(), '-m', 'pytest', '-p', 'no:cacheprovider', '-q', '-rfE', '--durations=10',
         '-W', 'ignore::DeprecationWarning', f'--odoo-config={settings.CONFIG}',
-        f'--odoo-database={settings.TEST_DATABASE}', f'--odoo-addons-path={settings.ADDONS_PATH}', '--odoo-http',
+        f'--odoo-database={database}', f'--odoo-addons-path={settings.ADDONS_PATH}', '--odoo-http',
         f'--confcutdir={settings.ADDONS_PATH}', f'--junitxml={report}', *arguments,
     ]
     values = {**environment.environment(), 'PYTHONWARNINGS': 'ignore::DeprecationWarning'}
     code = subprocess.run(command, env=values, cwd=settings.ROOT, check=False).returncode
-    if code or _judge(report) or arguments:
-        return code
-    reinstall.check()
-    return 0
+    return code or _judge(report)
 
 
 def _judge(report):

@@ -100,11 +100,8 @@ def ensure_with_addon(database, assets=False, keep_data=False):
     :param assets: also generate the web client's bundles, which browser tests would otherwise wait for
     :param keep_data: upgrade an existing database instead of starting from a fresh copy
     """
-    now = digest()
-    if exists(database):
-        query = f"select value from ir_config_parameter where key = '{DIGEST_KEY}'"
-        if sql(database, query) == now:
-            return
+    if is_current(database):
+        return
     if keep_data and exists(database):
         with step("Database: upgrading the add-on"):
             odoo('-d', database, '-u', settings.ADDON, '--stop-after-init', '--no-http', '--log-level=warn')
@@ -114,8 +111,19 @@ def ensure_with_addon(database, assets=False, keep_data=False):
             odoo('-d', database, '-i', settings.ADDON, '--stop-after-init', '--no-http', '--log-level=warn')
     if assets:
         generate_bundles(database)
+    mark_current(database)
+
+
+def is_current(database):
+    """Tell whether a database exists and holds the add-on as it is on disk."""
+    query = f"select value from ir_config_parameter where key = '{DIGEST_KEY}'"
+    return exists(database) and sql(database, query) == digest()
+
+
+def mark_current(database):
+    """Note that a database holds the add-on as it is on disk."""
     sql(database, f"delete from ir_config_parameter where key = '{DIGEST_KEY}'")
-    sql(database, f"insert into ir_config_parameter (key, value) values ('{DIGEST_KEY}', '{now}')")
+    sql(database, f"insert into ir_config_parameter (key, value) values ('{DIGEST_KEY}', '{digest()}')")
 
 
 def generate_bundles(database):

@@ -1,0 +1,118 @@
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools.timeline import HIGHEST_ID, Bound, Position, Stream, bound_of
+from . import crm_timeline_search as search
+
+SPARE = 10  # links taken beyond those wanted at first: a few records are hidden
+CHUNK = 2000  # the largest number of links checked at once
+
+
+class CrmTimeline(models.AbstractModel):
+    """Sources found by their links: all of them by one statement, so that one more costs nothing where it has no records."""
+
+    _inherit = 'crm.timeline'
+
+    @api.model
+    def _timeline_first_links(self, subject, asked, wanted, cursor, count):
+        """Return the first links of every linked source: ``{key: (number asked for, [positions])}``."""
+        linked = [(source, kinds, cursor) for source, kinds in asked if source.linked]
+        size = CHUNK if wanted.text else count + SPARE
+        found = self._timeline_links(subject, linked, wanted, size)
+        return {source.key: (size, found[source.key]) for source, _kinds, _cursor in linked}
+
+    @api.model
+    def _timeline_linked(self, source, subject, kinds, wanted, count, first):
+        """Return the ``Stream`` of a source found by links.
+
+        Access to the record is known only after it was looked up, so links are taken in growing chunks until enough of
+        their records are visible.
+        """
+        domain = self._timeline_with_text(source, source.domain, wanted)
+        size, chunk = first
+        rows, scanned = [], 0
+        while True:
+            visible = self._timeline_visible(source, domain, [position.id for position in chunk])
+            rows += [position for position in chunk if position.id in visible]
+            scanned += len(chunk)
+            if len(chunk) < size or len(rows) >= count:
+                return Stream(rows[:count])
+            if scanned >= search.SCAN:
+                return Stream(rows, chunk[-1])
+            size = min(size * 2, CHUNK)
+            chunk = self._timeline_links(subject, [(source, kinds, chunk[-1])], wanted, size)[source.key]
+
+    @api.model
+    def _timeline_visible(self, source, domain, ids):
+        """Return those of ``ids`` that the user finds in ``domain``."""
+        model = self.env[source.model]
+        return set(model._search(domain & Domain('id', 'in', ids)).get_result_ids()) if ids else set()
+
+    @api.model
+    def _timeline_links(self, subject, requests, wanted, count):
+        """Return the first positions among the links of each source: one index probe for each kind, all in one statement.
+
+        :param requests: ``(source, kinds, cursor)`` of each source
+        :return: ``{key of the source: [positions]}``, at most ``count`` each
+        """
+        found = {source.key: set() for source, _kinds, _cursor in requests}
+        if not found:
+            return found
+        ranks = {source.key: source.rank for source, _kinds, _cursor in requests}
+        ways = self._timeline_ways(('account_id',), ('partner_id',), subject)
+        query = SQL(" UNION ALL ").join(self._timeline_link_probe(way, subject, requests, wanted, count) for way in ways)
+        for key, moment, res_id in self.env.execute_query(query):
+            found[key].add(Position(moment, ranks[key], res_id))
+        return {key: sorted(positions, key=wanted.key)[:count] for key, positions in found.items()}
+
+    @api.model
+    def _timeline_link_probe(self, way, subject, requests, wanted, count):
+        link = self.env['crm.timeline.link']
+        conditions = self._timeline_period(SQL.identifier('link', 'date'), wanted)
+        if wanted.user_ids:
+            conditions.append(SQL("link.user_id = ANY(%s)", list(wanted.user_ids)))
+        everything = Bound('-infinity', 0) if wanted.oldest_first else Bound('infinity', HIGHEST_ID)
+        asked = []
+        for source, kinds, cursor in requests:
+            bound = bound_of(cursor, source.rank, oldest_first=wanted.oldest_first) if cursor else everything
+            asked += [SQL("(%s, %s, %s::timestamp, %s)", source.key, kind.key, bound.date, bound.id) for kind in kinds]
+        return SQL(
+            """SELECT asked.source, found.moment, found.id
+                 FROM (VALUES %(asked)s) AS asked(source, kind, moment, id)
+                CROSS JOIN LATERAL (
+                      SELECT DISTINCT link.date AS moment, link.res_id AS id FROM %(table)s link
+                       WHERE %(way)s = %(subject)s AND link.source = asked.source AND link.kind = asked.kind
+                         AND (link.date, link.res_id) %(beyond)s (asked.moment, asked.id) AND %(conditions)s
+                       ORDER BY link.date %(direction)s, link.res_id %(direction)s LIMIT %(count)s) AS found""",
+            asked=SQL(", ").join(asked), table=SQL.identifier(link._table), way=SQL.identifier('link', way),
+            subject=subject.id, beyond=wanted.beyond, conditions=SQL(" AND ").join(conditions),
+            direction=wanted.direction, count=count)
+
+    # ------------------------------------------------------------
+    # For the entries
+    # ------------------------------------------------------------
+
+    @api.model
+    def _timeline_link_facts(self, source, ids):
+        """Return what the links of records say: ``{id: {'kind', 'user', 'partners': {partner: account}}}``."""
+        # Straight from the table: nobody reads links as such, and their records were just read as the user.
+        rows = self.env.execute_query(SQL(
+            """SELECT res_id, kind, user_id, partner_id, account_id FROM crm_timeline_link
+                WHERE source = %s AND res_id = ANY(%s) ORDER BY id""", source.key, ids))
+        found = {}
+        for res_id, kind, user_id, partner_id, account_id in rows:
+            facts = found.setdefault(res_id, {'kind': kind, 'user': user_id, 'partners': {}})
+            facts['partners'][partner_id] = account_id
+        return found
+
+    @api.model
+    def _timeline_link_people(self, facts, author=False):
+        """Return with whom an entry was: its author from outside, else the first partner, and the others."""
+        accounts = facts['partners']
+        partner = author if author in accounts else next(iter(accounts), False)
+        return {
+            'partner': partner,
+            'account': accounts.get(partner, False),
+            'participants': [person for person in accounts if person != partner],
+        }
