@@ -1,4 +1,5 @@
 """The Python environment of the host: one virtual environment for each state of ``dev/requirements.lock``."""
+import ast
 import glob
 import hashlib
 import os
@@ -25,7 +26,7 @@ def ensure(packages_folder):
                       "install python3.11 and call make with PYTHON=python3.11.")
     with step("Python environment: installing the locked packages", VENV):
         uv = shutil.which('uv') or _own_uv()
-        environment = {**os.environ, 'UV_CACHE_DIR': os.path.join(settings.CACHE, 'uv-cache')}
+        environment = {**_sources_of_pip(), **os.environ, 'UV_CACHE_DIR': os.path.join(settings.CACHE, 'uv-cache')}
         run(uv, 'venv', '-q', '--allow-existing', '-p', '3.11', VENV, env=environment)
         run(uv, 'pip', 'sync', '-q', '-p', PYTHON, '--require-hashes', '--compile-bytecode', settings.LOCK,
             env=environment)
@@ -34,6 +35,19 @@ def ensure(packages_folder):
             file.write(packages_folder + '\n')
         with open(mark, 'w', encoding='utf-8'):
             pass
+
+
+def _sources_of_pip():
+    """Return the machine's package sources and certificates, as pip is told them, in the words of uv."""
+    names = {'index-url': 'UV_DEFAULT_INDEX', 'extra-index-url': 'UV_INDEX', 'find-links': 'UV_FIND_LINKS', 'cert': 'SSL_CERT_FILE'}
+    # Companies sign what passes their proxy themselves; hashes are locked, so any source may give a package.
+    found = {'UV_SYSTEM_CERTS': 'true', 'UV_NATIVE_TLS': 'true', 'UV_INDEX_STRATEGY': 'unsafe-best-match'}
+    for line in run(sys.executable, '-m', 'pip', 'config', 'list').splitlines():
+        key, _separator, value = line.partition('=')
+        name = names.get(key.rsplit('.', 1)[-1])
+        if name:
+            found[name] = ' '.join(ast.literal_eval(value).split())
+    return found
 
 
 def _own_uv():
