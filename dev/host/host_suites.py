@@ -6,10 +6,15 @@ import xml.etree.ElementTree as ElementTree
 from . import databases, environment, lint, settings
 from .console import Failure, say, step
 
-# Whole suites, then the stated part of `account`: what concerns partners, invoices and payments.
+# Whole suites; then the stated parts of `mail`: all but chat and calls, and of `account`: what concerns partners, invoices
+# and payments.
 SUITES = {
     'crm': ['crm/tests', 'sale_crm/tests', 'phone_validation/tests', 'contacts/tests'],
-    'mail': ['mail/tests'],
+    'mail': ['mail/tests/' + name for name in (
+        'test_fetchmail.py', 'test_ir_mail_server.py', 'test_ir_ui_menu.py', 'test_link_preview.py', 'test_mail_activity.py',
+        'test_mail_composer.py', 'test_mail_mail.py', 'test_mail_message.py', 'test_mail_message_translate.py',
+        'test_mail_presence.py', 'test_mail_render.py', 'test_mail_template.py', 'test_mail_tools.py', 'test_res_partner.py',
+        'test_res_role.py', 'test_res_users.py', 'test_update_notification.py')],
     'account': ['account/tests/' + name for name in (
         'test_account_partner.py', 'test_account_payment.py', 'test_account_payment_register.py',
         'test_account_move_out_invoice.py', 'test_account_move_out_refund.py', 'test_account_move_reconcile.py',
