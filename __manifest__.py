@@ -32,6 +32,9 @@
         'views/crm_lead_views.xml',
         # promises
         'security/crm_promise_rules.xml',
+        'data/crm_promise_cron.xml',
+        'views/crm_promise_views.xml',
+        'views/account_move_views.xml',
         # contact mechanisms
         'security/contact_mechanism_rules.xml',
         'views/crm_contact_mechanism_views.xml',
@@ -48,6 +51,7 @@
     ],
     'demo': [
         'demo/interactions.xml',
+        'demo/promises.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -21,7 +21,13 @@ from . import res_partner_interaction
 # promises
 from . import crm_promise
 from . import crm_promise_access
+from . import crm_promise_payment
+from . import crm_promise_log
+from . import crm_promise_close
+from . import crm_promise_break
 from . import crm_interaction_promise
+from . import account_move_promise
+from . import crm_lead_promise
 # timeline: the engine first, then its sources in the order of their ranks
 from . import timeline_account
 from . import crm_timeline_link
@@ -54,6 +60,7 @@ from . import ir_attachment
 from . import ir_model
 # card
 from . import res_partner_card
+from . import res_partner_promise
 # import
 from . import crm_import
 from . import crm_import_actions

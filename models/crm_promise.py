@@ -30,7 +30,7 @@ class CrmPromise(models.Model):
         string="Made on", compute='_compute_date', store=True, readonly=False, precompute=True, required=True, copy=False)
     date_due = fields.Date(string="Due", required=True, copy=False)
     date_closed = fields.Date(
-        string="Closed on", compute='_compute_date_closed', store=True, precompute=True, readonly=False, copy=False)
+        string="Closed on", compute='_compute_date_closed', store=True, readonly=False, copy=False)
     is_overdue = fields.Boolean(string="Overdue", compute='_compute_is_overdue', search='_search_is_overdue')
     interaction_id = fields.Many2one(
         'crm.interaction', string="Talk", ondelete='cascade', index='btree_not_null', check_company=True,
@@ -57,7 +57,6 @@ class CrmPromise(models.Model):
         'res.company', compute='_compute_company_id', store=True, readonly=False, precompute=True, index=True)
     currency_id = fields.Many2one(
         'res.currency', compute='_compute_currency_id', store=True, precompute=True, readonly=False)
-    amount = fields.Monetary(help="What is to be paid.")
     move_ids = fields.Many2many(
         'account.move', 'crm_promise_account_move_rel', 'promise_id', 'move_id', string="Invoices", copy=False,
         check_company=True)

@@ -56,21 +56,26 @@ class CrmPromise(models.Model):
         return promises
 
     def write(self, vals):
+        # As superuser: invoices that were named before may be out of this user's sight.
+        known = self.sudo().move_ids if 'move_ids' in vals else None
         result = super().write(vals)
         if REFERENCES & vals.keys():
-            self._check_references()
+            self._check_references(known)
         return result
 
-    def _check_references(self):
+    def _check_references(self, known_moves=None):
         """Refuse talks and invoices out of sight, and a responsible colleague who could not see the promise.
 
         Not a constraint: those run as superuser.
+
+        :param account.move known_moves: invoices that were named before
         """
         if self.env.su:
             return
         self.interaction_id.check_access('read')
-        if payments := self.filtered(lambda promise: promise.kind == 'payment'):
-            payments.move_ids.check_access('read')
+        # As superuser, to see them all; then checked as the user.
+        moves = self.sudo().filtered(lambda promise: promise.kind == 'payment').move_ids
+        (moves - known_moves if known_moves else moves).sudo(False).check_access('read')
         for promise in self:
             talk, user = promise.interaction_id, promise.user_id
             if not talk or not user or promise.confidentiality == 'normal' or user in talk.user_id | self.env.user:

@@ -8,6 +8,10 @@ from . import test_interaction_quick_log
 # promises
 from . import test_promise
 from . import test_promise_access
+from . import test_promise_payment
+from . import test_promise_close
+from . import test_promise_card
+from . import test_promise_tour
 # contact mechanisms
 from . import test_tools_phones
 from . import test_tools_emails

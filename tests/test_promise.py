@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common_promises import PromiseCase
 
@@ -20,6 +20,24 @@ class TestPromise(PromiseCase):
         self.assertEqual((promise.company_id, promise.currency_id), (self.env.company, self.env.company.currency_id))
         self.assertEqual((promise.lead_id, promise.date), (lead, talk.date))
         self.assertEqual((promise.state, promise.kind, promise.side), ('open', 'other', 'theirs'))
+
+    def test_form_of_a_talk_takes_promises(self):
+        form = Form(self.env['crm.interaction'].with_user(self.seller))
+        form.partner_id = self.contact
+        form.summary = "Talked about samples"
+        with form.promise_ids.new() as line:
+            line.name = "Send samples"
+            line.date_due = self.friday
+        with form.promise_ids.new() as line:
+            line.side = 'theirs'
+            line.name = "Decide"
+            line.date_due = self.friday
+        talk = form.save()
+        self.assertEqual(talk.promise_ids.mapped('side'), ['ours', 'theirs'])
+        self.assertEqual((talk.promise_ids.partner_id, talk.promise_ids.user_id), (self.contact, self.seller))
+        with Form(talk) as form, form.promise_ids.edit(0) as line:
+            line.name = "Send oak samples"
+        self.assertEqual(talk.promise_ids[0].name, "Send oak samples")
 
     def test_a_promise_costs_few_queries(self):
         self._talk()
