@@ -26,8 +26,14 @@
         # interactions
         'security/crm_interaction_rules.xml',
         'data/crm_interaction_data.xml',
+        'security/crm_interaction_template_rules.xml',
+        'data/crm_interaction_template_data.xml',
+        'security/crm_interaction_question_rules.xml',
+        'data/crm_interaction_question_cron.xml',
         'views/crm_interaction_views.xml',
         'views/crm_interaction_type_views.xml',
+        'views/crm_interaction_template_views.xml',
+        'views/mail_activity_type_views.xml',
         'views/crm_team_views.xml',
         'views/crm_lead_views.xml',
         # promises

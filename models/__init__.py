@@ -13,7 +13,18 @@ from . import crm_interaction_outcome
 from . import crm_interaction
 from . import crm_interaction_access
 from . import crm_interaction_next_step
+from . import crm_interaction_template
 from . import crm_interaction_quick_log
+from . import crm_interaction_quick_values
+from . import crm_interaction_quick_plan
+from . import crm_interaction_quick_template
+from . import crm_interaction_capture
+from . import crm_interaction_question
+from . import crm_interaction_call
+from . import res_users_settings
+from . import ir_http
+from . import mail_activity_type
+from . import mail_activity
 from . import crm_team
 from . import account_move_interaction
 from . import crm_lead
@@ -42,6 +53,7 @@ from . import crm_timeline_search_linked
 from . import crm_timeline_talk
 from . import crm_timeline_message
 from . import crm_timeline_meeting
+from . import crm_timeline_capture
 from . import crm_timeline_deal
 from . import crm_timeline_money
 from . import crm_timeline_promise

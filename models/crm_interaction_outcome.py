@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CrmInteractionOutcome(models.Model):
@@ -21,3 +21,18 @@ class CrmInteractionOutcome(models.Model):
     )
     color = fields.Integer()
     active = fields.Boolean(default=True)
+
+    # The words that the line knows are kept in memory, see crm.interaction._quick_log_words.
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()

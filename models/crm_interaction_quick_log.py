@@ -1,20 +1,18 @@
 from datetime import datetime
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import float_repr, format_date
+from odoo.fields import Domain
+from odoo.tools import ormcache
 
 from ..tools import quick_log
+from ..tools.quick_log_mentions import users_domain_words
 
 CONTACT_LIMIT = 500
-NEXT_TYPES = {
-    'call': 'mail.mail_activity_data_call',
-    'meeting': 'mail.mail_activity_data_meeting',
-    'email': 'mail.mail_activity_data_email',
-    'todo': 'mail.mail_activity_data_todo',
-}
+COLLEAGUE_LIMIT = 80
+OUTCOME_XML_ID = 'crm_customer_record.interaction_outcome_'
+# Values of a caller that say that the talk took place, so that the line is no plan.
+TALK_VALUES = {'type_id', 'date', 'duration', 'outcome_id', 'event_id', 'source', 'external_id'}
 
 
 class CrmInteraction(models.Model):
@@ -22,38 +20,50 @@ class CrmInteraction(models.Model):
 
     @api.model
     def quick_log(self, partner_id, text, **values):
-        """Record one interaction from one line, such as "called Anna 15 min, wants a quote -> send it on Friday".
+        """Record what one line says, such as "called Anna 15 min, wants a quote -> send it on Friday".
+
+        A line that only says what is to come ("call Anna tomorrow") records no talk: it plans a meeting or an activity.
 
         :param int partner_id: the customer or contact whose card the line was typed on
         :param str text: the line, in English, Russian, Japanese or Chinese
         :param values: field values that overrule what the line says; ``ignore`` is a list of keys of
-            understood pieces that are to stay plain text (see :meth:`quick_log_preview`)
-        :return: dict with ``id``, ``display_name``, ``summary``, ``type`` (name), ``kind``, ``date`` (UTC text),
-            ``partner_id``, ``account_id``, ``next_step_date`` (text or False)
+            understood pieces that are to stay plain text (see :meth:`quick_log_preview`). With one of ``TALK_VALUES`` the
+            line is always a talk.
+        :return: dict with ``made``, the ``{'model', 'id'}`` of what was made, to be opened or taken back; ``id`` of the
+            interaction (False for a plan), ``display_name``, ``summary``, ``type`` (name), ``kind``, ``date`` (UTC text),
+            ``partner_id``, ``account_id``, ``next_step_date`` (text or False), ``message``: what was done, in words
         :raise UserError: when the line is empty, the customer does not exist or a field is unknown
         """
-        parsed = self._parse_quick_log(partner_id, text, values.pop('ignore', None) or ())
+        ignore = set(values.pop('ignore', None) or ())
+        if not TALK_VALUES.isdisjoint(values):
+            ignore.add('plan')
+        parsed = self._parse_quick_log(partner_id, text, ignore)
         unknown = sorted(values.keys() - self._fields.keys())
         if unknown:
             raise UserError(self.env._("An interaction has no field %(names)s.", names=", ".join(unknown)))
+        if 'plan' in parsed.values:
+            return self._quick_plan(parsed, partner_id, values)
         interaction = self.create({**self._prepare_quick_log_values(parsed, partner_id), **values})
         return interaction._quick_log_result()
 
     @api.model
     @api.readonly
-    def quick_log_preview(self, partner_id, text, ignore=None):
+    def quick_log_preview(self, partner_id, text, ignore=None, kind=None):
         """Say what :meth:`quick_log` would understand, without recording anything.
 
         :param int partner_id: as for :meth:`quick_log`
         :param str text: as for :meth:`quick_log`
         :param list ignore: keys of pieces to leave as text
+        :param str kind: of a talk that is going on; then it is no plan (see :meth:`quick_log_call`)
         :return: dict with ``chips``, a list of ``{'key', 'label', 'start', 'end'}`` by position: key is one of
-            'type', 'direction', 'duration', 'outcome', 'contact', 'next', 'date'; start and end count UTF-16 units
-            as JavaScript does, and are equal for what follows from another piece; ``summary``, the text
-            that remains; ``values``, the field values, dates as text
+            'type', 'direction', 'duration', 'outcome', 'contact', 'next', 'date', 'user', 'template', 'promise1',
+            'promise2' ... and 'plan'; start and end count UTF-16 units as JavaScript does, and are equal for what follows
+            from another piece; ``hints``, sentences on what looks like an instruction and stays text; ``plan``, whether
+            nothing would be logged but planned; ``summary``, the text that remains; ``values``, the field values of the
+            interaction, dates as text
         :raise UserError: when the line is empty or the customer does not exist
         """
-        parsed = self._parse_quick_log(partner_id, text, ignore or ())
+        parsed = self._parse_quick_log(partner_id, text, set(ignore or ()), kind)
         values = self._prepare_quick_log_values(parsed, partner_id)
         return {
             'chips': [
@@ -65,6 +75,8 @@ class CrmInteraction(models.Model):
                 }
                 for chip in parsed.chips
             ],
+            'hints': [self._quick_log_hint(hint) for hint in parsed.hints],
+            'plan': 'plan' in parsed.values,
             'summary': parsed.summary,
             'values': {
                 name: fields.Datetime.to_string(value) if isinstance(value, datetime) else value
@@ -74,6 +86,8 @@ class CrmInteraction(models.Model):
 
     def _quick_log_result(self):
         return {
+            'made': {'model': self._name, 'id': self.id},
+            'message': self.env._("Logged on the timeline."),
             'id': self.id,
             'display_name': self.display_name,
             'summary': self.summary,
@@ -86,7 +100,7 @@ class CrmInteraction(models.Model):
         }
 
     @api.model
-    def _parse_quick_log(self, partner_id, text, ignore):
+    def _parse_quick_log(self, partner_id, text, ignore, kind=None):
         """Parse the line and put the records of this database in place of kinds and codes."""
         partner = self.env['res.partner'].browse(partner_id).exists()
         if not partner:
@@ -95,21 +109,54 @@ class CrmInteraction(models.Model):
         if not (text or '').strip():
             raise UserError(self.env._("There is nothing to record yet. Type what was said, then press Enter."))
         now = fields.Datetime.context_timestamp(self, fields.Datetime.now()).replace(tzinfo=None)
-        # A handful of records each, all of them needed to recognise a word.
-        types = self.env['crm.interaction.type'].search([])  # pylint: disable=no-search-all
-        outcomes = self.env['crm.interaction.outcome'].search([])  # pylint: disable=no-search-all
+        known = self._quick_log_words()
+        ignore = {*ignore, 'plan'} if kind else ignore
         vocabulary = quick_log.Vocabulary(
             contacts=self._quick_log_contacts(partner),
-            types=[(record.id, record.name) for record in types],
-            outcomes=[(record.id, record.name) for record in outcomes],
+            types=[(record['id'], record['name']) for record in known['types']],
+            outcomes=[(record['id'], record['name']) for record in known['outcomes']],
+            users=self._quick_log_colleagues(text) if '@' in text else [],
+            templates=self.env['crm.interaction.template']._shortcuts() if '/' in text else [],
         )
-        ignore = set(ignore)
         while True:
             parsed = quick_log.parse(text, now, vocabulary, ignore)
-            unknown = self._resolve_quick_log(parsed, types, outcomes)
+            self._apply_template(parsed, text, ignore)
+            unknown = self._resolve_quick_log(parsed, known, kind or 'note')
             if not unknown:
                 return parsed
             ignore |= unknown
+
+    @api.model
+    @ormcache('self.env.lang')
+    def _quick_log_words(self):
+        """The types and outcomes of this database, a handful of each, which are needed to recognise a word.
+
+        :return: ``{'types': [{'id', 'name', 'kind'}], 'outcomes': [{'id', 'name', 'type_ids', 'codes'}]}``, in the reader's
+            language and the administrator's order. Shared: not to be changed.
+        """
+        # As superuser: every colleague may read them, and the answer is kept for all.
+        types = self.env['crm.interaction.type'].sudo().search([])  # pylint: disable=no-search-all
+        outcomes = self.env['crm.interaction.outcome'].sudo().search([])  # pylint: disable=no-search-all
+        codes = {}
+        for record_id, xml_ids in outcomes._get_external_ids().items():
+            codes[record_id] = [xml_id.removeprefix(OUTCOME_XML_ID) for xml_id in xml_ids if xml_id.startswith(OUTCOME_XML_ID)]
+        return {
+            'types': [{'id': record.id, 'name': record.name, 'kind': record.kind} for record in types],
+            'outcomes': [{
+                'id': record.id, 'name': record.name, 'type_ids': record.type_ids.ids, 'codes': codes.get(record.id, []),
+            } for record in outcomes],
+        }
+
+    @api.model
+    def _quick_log_colleagues(self, text):
+        """The colleagues who may be meant by "@...": (id, login, name)."""
+        named = Domain.OR(
+            Domain('login', '=ilike', f'{word}%') | Domain('name', 'ilike', word) for word in users_domain_words(text))
+        if named.is_false():
+            return []
+        users = self.env['res.users'].search_fetch(
+            Domain('share', '=', False) & named, ['login', 'name'], limit=COLLEAGUE_LIMIT, order='id')
+        return [(user.id, user.login, user.name) for user in users]
 
     @api.model
     def _quick_log_contacts(self, partner):
@@ -121,94 +168,34 @@ class CrmInteraction(models.Model):
         return [(person.id, person.name) for person in people if person.name]
 
     @api.model
-    def _resolve_quick_log(self, parsed, types, outcomes):
-        """Turn kinds and codes into records.
+    def _resolve_quick_log(self, parsed, known, kind):
+        """Turn kinds and codes into ids.
 
         :return: set of keys that this database has no record for; their words then stay in the text
         """
-        values = parsed.values
-        kind = values.get('type')
-        if kind is None:
-            found = types.filtered(lambda record: record.kind == 'note')[:1] or types[:1]
-        else:
-            found = types.filtered(lambda record: kind in (record.id, record.kind))[:1]
-        values['type'] = found
-        _set_chip(parsed, 'type', found)
+        values, types = parsed.values, known['types']
+        wanted = values.get('type')
+        found = next((record for record in types if wanted in (record['id'], record['kind'])), None)
+        if wanted is None:
+            found = next((record for record in types if record['kind'] == kind), types[0] if types else None)
+        values['type'] = found and found['id']
+        _set_chip(parsed, 'type', values['type'])
         if not found:
-            return {'type'} if kind is not None else set()
+            return {'type'} if wanted is not None else set()
         code = values.get('outcome')
         if code is None:
             return set()
-        if isinstance(code, str):
-            known = self.env.ref(f'crm_customer_record.interaction_outcome_{code}', raise_if_not_found=False)
-            outcome = outcomes & known if known else outcomes.browse()
-        else:
-            outcome = outcomes.browse(code)
-        values['outcome'] = outcome
-        _set_chip(parsed, 'outcome', outcome)
-        fits = outcome and (not outcome.type_ids or found in outcome.type_ids)
+        outcome = next((record for record in known['outcomes'] if code == record['id'] or code in record['codes']), None)
+        values['outcome'] = outcome and outcome['id']
+        _set_chip(parsed, 'outcome', values['outcome'])
+        fits = outcome and (not outcome['type_ids'] or found['id'] in outcome['type_ids'])
         return set() if fits else {'outcome'}
 
-    @api.model
-    def _prepare_quick_log_values(self, parsed, partner_id):
-        """Return the field values of what was understood."""
-        found = parsed.values
-        values = {
-            'partner_id': found.get('contact') or partner_id,
-            'type_id': found['type'].id,
-            'summary': parsed.summary,
-        }
-        for name in ('direction', 'duration'):
-            if name in found:
-                values[name] = found[name]
-        if 'outcome' in found:
-            values['outcome_id'] = found['outcome'].id
-        if 'date' in found:
-            values['date'] = self._quick_log_date(found['date'])
-        if 'next' in found:
-            step = found['next']
-            step_type = self.env.ref(NEXT_TYPES[step.kind], raise_if_not_found=False)
-            values['next_step_date'] = fields.Date.to_string(step.date)
-            values['next_step_note'] = self._quick_log_note(step) or False
-            values['next_step_type_id'] = step_type.id if step_type else False
-        return values
 
-    @api.model
-    def _quick_log_date(self, day):
-        """The present time of day on a past ``day`` of the writer's calendar, in UTC."""
-        now = fields.Datetime.context_timestamp(self, fields.Datetime.now())
-        local = now.tzinfo.localize(datetime.combine(day, now.time())) if hasattr(now.tzinfo, 'localize') else (
-            datetime.combine(day, now.time(), now.tzinfo))
-        return local.astimezone(pytz.utc).replace(tzinfo=None, microsecond=0)
-
-    @api.model
-    def _quick_log_note(self, step):
-        """What to do, with its time in front: an activity has only a day."""
-        return ' '.join(filter(None, [step.time.strftime('%H:%M') if step.time else '', step.note]))
-
-    @api.model
-    def _quick_log_label(self, chip):
-        """The understood piece in words of the reader."""
-        value = chip.value
-        if chip.key in ('type', 'outcome'):
-            return value.name
-        if chip.key == 'direction':
-            return dict(self._fields['direction']._description_selection(self.env))[value]
-        if chip.key == 'duration':
-            if value < 1:
-                return self.env._("%(minutes)s min", minutes=round(value * 60))
-            return self.env._("%(hours)s h", hours=float_repr(value, 2).rstrip('0').rstrip('.'))
-        if chip.key == 'contact':
-            return self.env['res.partner'].browse(value).name
-        if chip.key == 'date':
-            return format_date(self.env, value)
-        return ' · '.join(filter(None, [format_date(self.env, value.date), self._quick_log_note(value)]))
-
-
-def _set_chip(parsed, key, record):
+def _set_chip(parsed, key, record_id):
     for chip in parsed.chips:
         if chip.key == key:
-            chip.value = record
+            chip.value = record_id
 
 
 def _utf16_length(text):

@@ -40,6 +40,21 @@ class CrmInteractionType(models.Model):
         "A duration cannot be negative. Leave it empty when there is no usual one.",
     )
 
+    # The words that the line knows are kept in memory, see crm.interaction._quick_log_words.
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         # As superuser: whether a type is used does not depend on who asks.

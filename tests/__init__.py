@@ -4,7 +4,13 @@ from . import test_first_day_tour
 from . import test_interaction
 from . import test_interaction_access
 from . import test_tools_quick_log
+from . import test_tools_quick_log_lines
 from . import test_interaction_quick_log
+from . import test_interaction_quick_plan
+from . import test_quick_log_tour
+from . import test_interaction_question
+from . import test_activity_capture
+from . import test_capture_tour
 # promises
 from . import test_promise
 from . import test_promise_access

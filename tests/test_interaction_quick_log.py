@@ -25,6 +25,8 @@ class TestInteractionQuickLog(InteractionCase):
         self.assertEqual((talk.activity_id.date_deadline, talk.activity_id.summary), (self.tomorrow, "10:00 call back"))
         self.assertEqual(talk.activity_id.activity_type_id, self.env.ref('mail.mail_activity_data_call'))
         self.assertEqual(result, {
+            'made': {'model': 'crm.interaction', 'id': talk.id},
+            'message': "Logged on the timeline.",
             'id': talk.id,
             'display_name': "wants a quote",
             'summary': "wants a quote",

@@ -123,6 +123,7 @@ class TestTimelineSources(TimelineCase):
             self.assertEqual(set(shown), {f'calendar.event,{event.id}' for event in allowed}, user.name)
 
     def test_done_activity_is_its_message(self):
+        self.env.ref('mail.mail_activity_data_call').interaction_capture = 'never'  # else it is a talk
         lead = self.lead()
         activity = lead.activity_schedule('mail.mail_activity_data_call', summary="Ask for the size", user_id=self.seller.id)
         activity.with_user(self.seller).action_feedback("Forty square metres")

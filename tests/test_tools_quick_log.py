@@ -18,9 +18,9 @@ class TestQuickLog(BaseCase):
         """The values are exactly ``expected``, ``next`` given as (day, time, note, kind)."""
         parsed = parse(text, SUNDAY, vocabulary or Vocabulary(contacts=PEOPLE), ignore)
         values = dict(parsed.values)
-        if 'next' in values:
-            step = values['next']
-            values['next'] = (step.date, step.time, step.note, step.kind)
+        for key in {'next', 'plan'} & values.keys():
+            step = values[key]
+            values[key] = (step.date, step.time, step.note, step.kind)
         self.assertEqual(values, expected, text)
         self.assertEqual(parsed.summary, text if summary is None else summary)
         for chip in parsed.chips:
@@ -43,7 +43,8 @@ class TestQuickLog(BaseCase):
             "visit yesterday, 2 hours, saw the new plant; next: call in 3 days", "saw the new plant",
             type='visit', date=date(2026, 11, 21), duration=2.0, next=(date(2026, 11, 25), None, "call", 'call'))
         self.assertParsed("email from Anna: complaint", "complaint", type='email', contact=1)
-        self.assertParsed("called Anna 10m, interested", "interested", type='call', contact=1, duration=0.1667)
+        self.assertParsed(
+            "called Anna 10m, interested", type='call', contact=1, duration=0.1667, outcome='interested')
         self.assertParsed("called Anna, needs 10m of cable", "needs 10m of cable", type='call', contact=1)
         self.assertParsed("whatsapp: sent the catalogue", "sent the catalogue", type='message')
 
@@ -78,7 +79,7 @@ class TestQuickLog(BaseCase):
         self.assertParsed(
             "商談 2時間 価格について合意、来週火曜日に契約書", "価格について合意、来週火曜日に契約書",
             type='meeting', duration=2.0, next=(date(2026, 11, 24), None, "契約書", 'todo'))
-        self.assertParsed("12月25日に訪問", type='visit', next=(date(2026, 12, 25), None, "訪問", 'meeting'))
+        self.assertParsed("12月25日に訪問", plan=(date(2026, 12, 25), None, "訪問", 'meeting'))
 
     def test_chinese(self):
         self.assertParsed(
@@ -104,7 +105,8 @@ class TestQuickLog(BaseCase):
             self.assertParsed(text)
 
     def test_a_word_inside_a_sentence_is_not_taken_out(self):
-        self.assertParsed("call center project is late", type='call')
+        self.assertParsed("call center project is late")
+        self.assertParsed("visit of the plant is late", type='visit')
         self.assertParsed("they asked whether the fair will have a visit of ours")
 
     def test_dates(self):
@@ -134,8 +136,8 @@ class TestQuickLog(BaseCase):
             ("两周后送", date(2026, 12, 6)),
         ):
             parsed = parse(text, SUNDAY)
-            self.assertIn('next', parsed.values, text)
-            self.assertEqual(parsed.values['next'].date, day, text)
+            self.assertIn('plan', parsed.values, text)
+            self.assertEqual(parsed.values['plan'].date, day, text)
             self.assertEqual(parsed.summary, text)
 
     def test_step_without_a_day_is_due_on_the_next_working_day(self):

@@ -26,6 +26,9 @@ NUMBER_WORDS = {'a': 1, 'an': 1, 'one': 1, 'two': 2, 'three': 3, 'couple of': 2,
 NUMBER = r'(?P<n>\d{1,3}|' + '|'.join(sorted(NUMBER_WORDS, key=len, reverse=True)) + r')'
 BEFORE_DAY = r'(?:(?:on|by|until|till|next|this|coming|во?|к|ко|до|на|следующ(?:ий|ую|ее|ей|его))\s+){0,2}'
 
+# Russian short forms are words only behind a preposition: "до пт".
+SHORT_WEEKDAYS = ('пн', 'вт', 'ср', 'чт', 'пт', 'сб', 'вс')
+
 DAYS_AHEAD = [
     (r'the day after tomorrow|day after tomorrow|послезавтра|明後日|あさって|后天|後天', 2),
     (r'tomorrow|завтра|明日|あした|明天', 1),
@@ -44,6 +47,17 @@ PERIODS = [
     ('week', r'next week|на следующей неделе|на след\. неделе|来週|下周|下週|下星期|下个星期|下礼拜'),
     ('month', r'next month|в следующем месяце|来月|下个月|下個月|下月'),
 ]
+UNITS_AGO = [
+    ('days', r'days?', r'дня|дней|день|дн\.?', r'日前|天前|天之前'),
+    ('weeks', r'weeks?', r'недел[юиь]', r'週間前|周前|週前|星期前|个星期前|个礼拜前'),
+    ('months', r'months?', r'месяц(?:а|ев)?', r'[かヶヵケ]月前|个月前|個月前'),
+]
+# The last working day of this week, the last day of this month.
+ENDS = [
+    ('week', r'(?:(?:by|until|till|at)\s+)?(?:the\s+)?end of (?:the |this )?week|(?:до|к|в)\s+конц[ауе]\s+недели', r'今週中|今週末|本周内|这周内'),
+    ('month', r'(?:(?:by|until|till|at)\s+)?(?:the\s+)?end of (?:the |this )?month|(?:до|к|в)\s+конц[ауе]\s+месяца',
+     r'今月末|今月中|月末|本月底|这个月底|月底'),
+]
 TIME = re.compile(
     r'[\s,に]*(?:(?:at|в|@|около)\s+)?(?:'
     r'(?P<h1>[01]?\d|2[0-3])[:：.](?P<m1>[0-5]\d)(?!\d)\s*(?P<p1>[ap]m)?'
@@ -51,6 +65,9 @@ TIME = re.compile(
     r'|(?:午前|上午|早上)?(?P<h3>[01]?\d|2[0-3])[時点點](?P<half>半)?(?:(?P<m3>[0-5]?\d)分?)?'
     r'|(?<=at )(?P<h4>[01]?\d|2[0-3])(?![\d.:/]|\s*\w)|(?<=в )(?P<h5>[01]?\d|2[0-3])(?:\s*час(?:ов|а)?)?(?![\d.:/])'
     r')', re.IGNORECASE)
+
+
+PREPOSITION = re.compile(r'(?<!\w)(?:by|until|till|до|к|ко|в|во)\s+$', re.IGNORECASE)
 
 
 def _compiled(pattern):
@@ -65,22 +82,35 @@ IN_UNITS = [
     for unit, words in UNITS
 ]
 PERIOD = [(unit, _compiled('|'.join(whole(word) for word in words.split('|')))) for unit, words in PERIODS]
+AGO_UNITS = [
+    (unit, _compiled(rf'(?<!\w){NUMBER}\s+(?:{english})\s+ago(?!\w)|(?<!\w)(?:{NUMBER.replace("<n>", "<m>")}\s+)?(?:{russian})\s+назад(?!\w)'
+                     rf'|{NUMBER.replace("<n>", "<k>")}\s*(?:{ideographs})'))
+    for unit, english, russian, ideographs in UNITS_AGO
+]
+END = [(unit, _compiled(rf'(?<!\w)(?:{words})(?!\w)|{ideographs}')) for unit, words, ideographs in ENDS]
 WEEKDAY = [
-    _compiled(rf'(?<!\w){BEFORE_DAY}(?:{english}|{russian})(?!\w)|(?P<next>来週の?)?{japanese}曜日?'
-              rf'|(?P<next2>下个?)?(?:周|週|星期|礼拜|禮拜){chinese}')
-    for english, russian, japanese, chinese in WEEKDAYS
+    _compiled(rf'(?<!\w){BEFORE_DAY}(?:{english}|{russian})(?!\w)|(?<!\w)(?:во?|к|ко|до|на)\s+{short}(?!\w)'
+              rf'|(?:(?P<next>来週の?)|今週の?)?{japanese}曜日?|(?:(?P<next2>下个?)|[本这這])?(?:周|週|星期|礼拜|禮拜){chinese}')
+    for (english, russian, japanese, chinese), short in zip(WEEKDAYS, SHORT_WEEKDAYS, strict=True)
 ]
 LAST_WEEKDAY = [
     _compiled(rf'(?<!\w)(?:last|в прошл(?:ый|ую|ое))\s+(?:{english}|{russian})(?!\w)|先週の?{japanese}曜日?|上(?:周|週|星期){chinese}')
     for english, russian, japanese, chinese in WEEKDAYS
 ]
 ON_DAY = r'(?:(?<!\w)(?:on|by|к|ко|до|на)\s+)?'
-DAY_MONTH = [_compiled(rf'{ON_DAY}(?<!\w)(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:{words})|(?:{words.split("|")[0]})\s+(?P<e>\d{{1,2}}))'
+DAY_MONTH = [_compiled(rf'{ON_DAY}(?<!\w)(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th|-?го)?\s+(?:{words})|(?:{words.split("|")[0]})\s+(?P<e>\d{{1,2}}))'
                        r'(?:,?\s+(?P<y>\d{4}))?(?!\w)') for words in MONTHS]
 ISO = _compiled(ON_DAY + r'(?<!\d)(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)')
 # "25.12" is a day, "12.50 EUR" is not.
 NOT_AMOUNT = r'(?!\.?\d)(?!\s*(?:[%€$₽¥£]|eur|usd|руб|тыс|млн|кг|kg|тонн|шт|pcs|k\b|m\b|元|円))'
 DOTTED = _compiled(ON_DAY + r'(?<![\d.,])(?P<d>[0-3]\d)\.(?P<m>[01]\d)(?:\.(?P<y>\d{4}|\d{2}))?' + NOT_AMOUNT)
+# "до 5.12": only a word before it tells a day from a number.
+DOTTED_BY = _compiled(r'(?<!\w)(?:by|until|till|до|к|ко)\s+(?P<d>[0-3]?\d)\.(?P<m>[01]?\d)(?:\.(?P<y>\d{4}|\d{2}))?' + NOT_AMOUNT)
+# "by the 5th", "до 5-го", "к 5 числу", "5号前": the coming such day.
+DAY_ONLY = _compiled(
+    r'(?<!\w)(?:(?:on|by|until|till)\s+the\s+(?P<a>\d{1,2})(?:st|nd|rd|th)(?!\w|\s+(?:of|floor|time|order|of))'
+    r'|(?:до|к|ко)\s+(?P<b>\d{1,2})(?:-?(?:го|му|е)(?!\w)|\s+числ[ау](?!\w)))'
+    r'|(?<![\d月])(?P<c>\d{1,2})[号號日](?=前|之前|以前|まで)')
 CJK = _compiled(r'(?:(?P<y>\d{4})年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号號]')
 # Month first, and only where it cannot be read the other way round.
 SLASH = _compiled(ON_DAY + r'(?<![\d/])(?P<m>0?[1-9]|1[0-2])/(?P<d>1[3-9]|2\d|3[01])(?![\d/])')
@@ -99,7 +129,13 @@ def find_dates(text, today):
     for hit in found:
         if all(hit[1] <= other[0] or hit[0] >= other[1] for other in kept):
             kept.append(hit)
-    return sorted(kept)
+    return sorted((_with_preposition(text, start), end, day, past) for start, end, day, past in kept)
+
+
+def _with_preposition(text, start):
+    """Where the phrase begins with the word in front of it: "by tomorrow", "до завтра"."""
+    match = PREPOSITION.search(text, max(start - 12, 0), start)
+    return match.start() if match else start
 
 
 def find_time(text, position):
@@ -135,6 +171,17 @@ def _relative(text, today):
         yield from ((m.start(), m.end(), day, False) for m in pattern.finditer(text))
 
 
+    for unit, pattern in AGO_UNITS:
+        for match in pattern.finditer(text):
+            word = match['n'] or match['m'] or match['k'] or '1'
+            count = NUMBER_WORDS.get(word.lower()) or int(word)
+            yield match.start(), match.end(), today - relativedelta(**{unit: count}), True
+    friday = today + timedelta((4 - today.weekday()) % 7)
+    for unit, pattern in END:
+        day = friday if unit == 'week' else first - timedelta(1)
+        yield from ((m.start(), m.end(), day, False) for m in pattern.finditer(text))
+
+
 def _weekdays(text, today):
     for weekday, (coming, last) in enumerate(zip(WEEKDAY, LAST_WEEKDAY, strict=True)):
         for match in coming.finditer(text):
@@ -147,7 +194,10 @@ def _weekdays(text, today):
 
 
 def _calendar(text, today):
-    for pattern in (ISO, CJK, DOTTED, SLASH):
+    for match in DAY_ONLY.finditer(text):
+        if day := _coming_day(int(match['a'] or match['b'] or match['c']), today):
+            yield match.start(), match.end(), day, False
+    for pattern in (ISO, CJK, DOTTED, DOTTED_BY, SLASH):
         for match in pattern.finditer(text):
             groups = match.groupdict()
             if day := _day(groups.get('y'), int(groups['m']), int(groups['d']), today):
@@ -169,3 +219,16 @@ def _day(year, month, day, today):
     except ValueError:
         return None
     return coming if coming < today + timedelta(275) else coming.replace(year=coming.year - 1)
+
+
+def _coming_day(number, today):
+    """The next day of a month with this number, today included."""
+    for months in range(3):
+        month = today.replace(day=1) + relativedelta(months=months)
+        try:
+            day = month.replace(day=number)
+        except ValueError:
+            continue
+        if day >= today:
+            return day
+    return None

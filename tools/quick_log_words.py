@@ -9,7 +9,7 @@ IDEOGRAPHS = '\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff'
 
 TYPE_WORDS = {
     'call': [
-        r'phone ?calls?', r'calls?', r'called', r'calling', r'phoned', r'phone', r'rang', r'tel',
+        r'phone ?calls?', r'calls?(?! cent(?:er|re))', r'called', r'calling', r'phoned', r'phone', r'rang', r'tel',
         r'звонок', r'звонки', r'(?:по)?звонил[аи]?', r'созвон', r'созвонил(?:ся|ась|ись)', r'до?звонил(?:ся|ась|ись)',
         r'телефон', r'по телефону', r'набрал[аи]?',
         r'電話', r'架電', r'入電', r'受電', r'打电话', r'打電話', r'电话', r'来电', r'來電', r'致电', r'致電', r'通话',
@@ -69,6 +69,8 @@ OUTCOME_WORDS = {
     'not_interested': [
         r'not interested', r'no interest', r'не ?интересно', r'не заинтересован[аы]?', r'отказал(?:ся|ась|ись)', r'отказ',
         r'興味なし', r'断られた', r'不感兴趣', r'没兴趣', r'拒绝'],
+    'interested': [
+        r'interested', r'заинтересован[аы]?', r'興味あり', r'感兴趣', r'有兴趣'],
     'reached': [r'reached', r'got through', r'дозвонил(?:ся|ась|ись)', r'つながった', r'繋がった', r'接通'],
     'held': [r'took place', r'состоял(?:ся|ась|ось)', r'実施'],
     'cancelled': [
@@ -96,6 +98,40 @@ NEXT_MARKERS = (
     r'->|=>|→|(?:next(?: step)?|to-?do|follow[- ]?up|дальше|далее|следующий шаг|след\. шаг)\s*[:：]'
     r'|(?:次回|次の予定|次)\s*[:：]|(?:下次|下一步)\s*[:：]?'
 )
+# What was promised, by whom. Behind it a day must follow, else the words stay text.
+PROMISE_MARKERS = {
+    'ours': r'(?:we|ours|i|мы|я|наше|с нас|от нас)\s*[:：]|(?:we|i) promised?(?: to)?(?=\s)|мы обещали(?=\s)|я обещала?(?=\s)'
+            r'|(?:当社|弊社|我々|こちら|我们|我們|我方|我司)\s*[:：]|(?:我们|我方)(?:答应|承诺)[:：]?',
+    'theirs': r'(?:they|theirs|они|с них|от них)\s*[:：]|they promised?(?: to)?(?=\s)|они обещали(?=\s)|он обещал(?=\s)|она обещала(?=\s)'
+              r'|клиент обещала?(?=\s)|(?:先方|お客様|客先|相手方?|对方|對方|他们|他們)\s*[:：]|(?:对方|他们|客户)(?:答应|承诺)[:：]?',
+}
+# "They: want the offer by Friday" is a wish, not a promise.
+WISHES = (
+    r'\s*(?:(?:would like|wants?|needs?|asks?|asked|wanted|waits?|expects?|хот\w+|прос\w+|жд[уёе]т\w*|нуж\w+|требу\w+)(?!\w)'
+    r'|[^、。，；]*?(?:希望|欲しい|要(?!付|寄|送)|想|需要))')
+# Behind a day: until then.
+DEADLINE_SUFFIX = r'\s*(?:までに|まで|中に|に|之前|以前|前)?'
+
+# Something took place: a line with such a word is the record of a talk even when a coming day is in it.
+PAST_WORDS = (
+    r'(?<!\w)(?:called|phoned|rang|met|visited|e-?mailed|mailed|messaged|texted|wrote|said|told|spoke|talked|discussed|agreed|was|were|had'
+    r'|came|went|saw|asked|decided|interested|promised|refused|complained|wanted|received|explained'
+    r'|(?:(?:по|пере|до|со|об)?звонил|сказал|говорил|поговорил|обсудил|обсуждал|договорил|согласовал|встретил|встречал|получил|отправил'
+    r'|написал|ответил|спросил|просил|попросил|обещал|хотел|решил|узнал|был|заказал|купил|оплатил|подписал|показал|приехал|приезжал|заезжал'
+    r'|прислал|уточнил|предложил|отказал|сообщил|видел|общал|рассказал|напомнил|пообещал|посетил|попал)(?:[аио])?(?:сь|ся)?)(?!\w)'
+    r'|(?<!あし)(?<!ま)(?<!きの)(?:た|でした)(?=$|[\s、。,.!?！？）)])|済み|(?<!为)了(?!解)|[谈聊见打说去]过(?!去)'
+)
+# "Signed, send it tomorrow" took place, "send the signed copy tomorrow" did not.
+PAST_FIRST = r'\s*(?:(?:he|she|they|we|i)\s+)?(?!(?:need|feed|proceed|speed|seed|red|wed)(?!\w))[a-z]{3,}ed(?!\w)'
+
+# "Wants a quote tomorrow", "the wedding is tomorrow": said by somebody, so a talk took place.
+STATEMENTS = (
+    r"(?<!\w)(?:is|are|isn['’]t|(?<!i )(?<!we )will|won['’]t|has|have|he|she|they|wants|needs|asks|pays|signs|expects|waits|prefers|likes"
+    r'|он|она|они|будет|будут|хо[чт]\w+|просит|просят|жд[уёе]т|нуж[ен]\w*|оплатит|оплатят|заплат[иь]\w*|подпишет|подпишут|при[её]дет|приедут|обещает'
+    r'|уезжает|выходит|у них|у него|у не[её])(?!\w)'
+    r'|先方|お客様|对方|希望|欲しい|ほしい|とのこと|そうです|予定|客户[要想说]|[他她对][方们]?[要想说会]|想要|需要'
+)
+
 # Words beside a name that belong to it, and words that carry nothing once their neighbour is understood.
 BEFORE_NAME = r'@|(?:with|from|to|со?|от|к|у)\s+|[和跟与與给給]'
 AFTER_NAME = r'(?:さん|様|さま|氏|先生|女士)?(?:と|から|へ|に)?(?:の)?'

@@ -84,7 +84,7 @@ beforeEach(() => {
     }));
     onRpc("crm.interaction", "quick_log", ({ args, kwargs }) => {
         logged.push([...args, kwargs.ignore]);
-        return { id: 77 };
+        return { id: 77, made: { model: "crm.interaction", id: 77 }, message: "Logged on the timeline." };
     });
 });
 

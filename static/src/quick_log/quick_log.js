@@ -5,41 +5,108 @@ import { useAutoresize } from "@web/core/utils/autoresize";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
-import { useCustomerCard } from "../customer_card/customer_card";
+import { CustomerCard, useCustomerCard } from "../customer_card/customer_card";
 import { errorMessage } from "../customer_card/error_message";
 import { draft } from "./quick_log_draft";
+import { useTemplates } from "./quick_log_templates";
+
+const { DateTime } = luxon;
 
 const PREVIEW_DELAY = 250;
 const TIME_TO_UNDO = 8000;
 
-/** One line that logs a talk: type, Enter. What was understood shows below and can be taken away. */
+let lastId = 0;
+
+/**
+ * One line that logs a talk: type, Enter. What was understood shows below and can be taken away.
+ *
+ * On a customer's card it talks to the card. Elsewhere give a `bus`, the `place` of its draft, the `kind` of a talk that is
+ * going on, and `save` which gets the text and the pieces to leave as text, and answers as `crm.interaction.quick_log` does.
+ */
 export class QuickLog extends Component {
     static template = "crm_customer_record.QuickLog";
-    static props = { partnerId: Number };
+    static props = {
+        partnerId: Number,
+        bus: { type: CustomerCard, optional: true },
+        place: { type: String, optional: true },
+        kind: { type: String, optional: true },
+        save: { type: Function, optional: true },
+        slots: { type: Object, optional: true },
+    };
 
     setup() {
         this.orm = useService("orm");
-        this.card = useCustomerCard();
+        this.card = this.props.bus || useCustomerCard();
+        this.id = `o_crm_quick_log_${++lastId}`;
         this.input = useRef("input");
         this.latestPreview = new KeepLast();
         this.previewLater = useDebounced(() => this.preview(), PREVIEW_DELAY);
-        this.state = useState({ ...this.blank(), text: draft.read(this.props.partnerId) });
+        this.templates = useTemplates(() => this.input.el, (text) => {
+            this.setText(text);
+            this.preview();
+        });
+        this.state = useState({ ...this.blank(), ...this.restored(this.props) });
         useAutoresize(this.input, { minimumHeight: 20 });
         useBus(this.card, "focus-log", () => this.focusIfAsked());
+        if (!this.props.bus) {
+            useBus(this.env.bus, "crm_customer_record:changed", ({ detail }) => this.card.trigger("changed", detail));
+        }
         onMounted(() => {
             this.focusIfAsked();
             this.preview();
         });
-        onWillUpdateProps(({ partnerId }) => {
-            if (partnerId !== this.props.partnerId) {
+        onWillUpdateProps((props) => {
+            if (this.placeOf(props) !== this.placeOf(this.props)) {
                 this.previewLater.cancel();
-                Object.assign(this.state, this.blank(), { text: draft.read(partnerId) });
+                this.templates.close();
+                Object.assign(this.state, this.blank(), this.restored(props));
             }
         });
     }
 
     blank() {
-        return { text: "", chips: [], ignored: [], saving: false, error: "", cleared: "" };
+        return {
+            text: "", chips: [], hints: [], plan: false, ignored: [], saving: false, error: "", cleared: "", draftTime: "",
+            saved: null,
+        };
+    }
+
+    placeOf({ place, partnerId }) {
+        return place || String(partnerId);
+    }
+
+    get saveLabel() {
+        return _t("Save");
+    }
+
+    get planLabel() {
+        return _t("Plan");
+    }
+
+    get place() {
+        return this.placeOf(this.props);
+    }
+
+    /** The draft, and when it was typed: who comes back must see that it is not from now. */
+    restored(props) {
+        const place = this.placeOf(props);
+        const text = draft.read(place);
+        const time = text && draft.time(place);
+        return { text, draftTime: time ? DateTime.fromMillis(time).toRelative() : "" };
+    }
+
+    /** What a screen reader says after the typing stops. */
+    get announcement() {
+        const { text, chips, hints, plan, saved } = this.state;
+        if (!text) {
+            return saved ? saved.message : "";
+        }
+        if (!chips.length && !hints.length) {
+            return "";
+        }
+        const pieces = chips.map(({ label }) => label).join(", ");
+        const understood = plan ? _t("Only planned, nothing is logged: %s", pieces) : _t("Understood: %s", pieces);
+        return [pieces && understood, ...hints].filter(Boolean).join(". ");
     }
 
     focusIfAsked() {
@@ -52,16 +119,17 @@ export class QuickLog extends Component {
     onInput(ev) {
         this.setText(ev.target.value);
         this.previewLater();
+        this.templates.update();
     }
 
     setText(text) {
-        Object.assign(this.state, { text, cleared: "", error: "" });
-        draft.write(this.props.partnerId, text);
+        Object.assign(this.state, { text, cleared: "", error: "", draftTime: "", saved: null });
+        draft.write(this.place, text);
     }
 
     onKeydown(ev) {
         // While an input method is composing, Enter and Escape belong to it.
-        if (ev.isComposing) {
+        if (ev.isComposing || this.templates.onKeydown(ev)) {
             return;
         }
         if (ev.key === "Enter" && !ev.shiftKey) {
@@ -72,13 +140,16 @@ export class QuickLog extends Component {
             ev.preventDefault();
             ev.stopPropagation();
             this.clear();
+        } else if (ev.key === "z" && (ev.ctrlKey || ev.metaKey) && !ev.shiftKey && !this.state.text && this.state.saved?.mayUndo) {
+            ev.preventDefault();
+            this.undoSaved();
         }
     }
 
     clear() {
         const cleared = this.state.text;
         this.previewLater.cancel();
-        draft.write(this.props.partnerId, "");
+        draft.write(this.place, "");
         Object.assign(this.state, this.blank(), { cleared });
     }
 
@@ -92,17 +163,18 @@ export class QuickLog extends Component {
     async preview() {
         const { text, ignored } = this.state;
         if (!text.trim()) {
-            Object.assign(this.state, { chips: [], ignored: [] });
+            Object.assign(this.state, { chips: [], hints: [], plan: false, ignored: [] });
             return;
         }
         try {
-            const { chips } = await this.latestPreview.add(
+            const { chips, hints, plan } = await this.latestPreview.add(
                 this.orm.silent.call("crm.interaction", "quick_log_preview", [this.props.partnerId, text], {
                     ignore: ignored.map(({ key }) => key),
+                    ...(this.props.kind ? { kind: this.props.kind } : {}),
                 })
             );
             if (text === this.state.text) {
-                this.state.chips = chips;
+                Object.assign(this.state, { chips, hints: hints || [], plan: Boolean(plan) });
             }
         } catch (error) {
             console.info("The text could not be previewed:", error);
@@ -128,33 +200,41 @@ export class QuickLog extends Component {
     async save() {
         const { text, ignored, saving } = this.state;
         const { partnerId } = this.props;
+        const place = this.place;
         if (saving || !text.trim()) {
             return;
         }
+        this.templates.close();
         Object.assign(this.state, { saving: true, error: "" });
         this.previewLater.cancel();
         try {
-            // Not the protected service: the answer counts even when the form was left meanwhile.
-            const { id } = await this.env.services.orm.silent.call("crm.interaction", "quick_log", [partnerId, text], {
-                ignore: ignored.map(({ key }) => key),
-            });
-            draft.write(partnerId, "");
-            if (partnerId === this.props.partnerId) {
-                Object.assign(this.state, this.blank());
+            const result = await this.send(partnerId, text, ignored.map(({ key }) => key));
+            const { made } = result;
+            const mayUndo = await user.checkAccessRight(made.model, "unlink");
+            draft.write(place, "");
+            if (place === this.place) {
+                Object.assign(this.state, this.blank(), { saved: { made, text, mayUndo, message: result.message } });
             }
-            this.card.trigger("changed", { key: `crm.interaction,${id}` });
-            await this.notifySaved(id, partnerId, text);
+            this.card.trigger("changed", { key: `${made.model},${made.id}` });
+            this.notifySaved({ ...result, mayUndo, text, place });
         } catch (error) {
             console.info("The talk could not be logged:", error);
-            this.showFailure(partnerId, errorMessage(error));
+            this.showFailure(place, errorMessage(error));
         } finally {
             this.state.saving = false;
         }
     }
 
+    send(partnerId, text, ignore) {
+        // Not the protected service: the answer counts even when the form was left meanwhile.
+        return this.props.save
+            ? this.props.save(text, ignore)
+            : this.env.services.orm.silent.call("crm.interaction", "quick_log", [partnerId, text], { ignore });
+    }
+
     /** The text stays in the line; who went elsewhere meanwhile is told where it waits. */
-    showFailure(partnerId, message) {
-        if (status(this) === "mounted" && partnerId === this.props.partnerId) {
+    showFailure(place, message) {
+        if (status(this) === "mounted" && place === this.place) {
             this.state.error = message;
         } else {
             this.env.services.notification.add(message, {
@@ -165,38 +245,45 @@ export class QuickLog extends Component {
         }
     }
 
-    async notifySaved(id, partnerId, text) {
-        const mayUndo = await user.checkAccessRight("crm.interaction", "unlink");
+    notifySaved({ made, message, mayUndo, text, place }) {
         const then = (callback) => () => {
             close();
             return callback();
         };
-        const close = this.env.services.notification.add(_t("Logged on the timeline."), {
+        const close = this.env.services.notification.add(message, {
             type: "success",
             autocloseDelay: TIME_TO_UNDO,
             buttons: [
-                ...(mayUndo ? [{ name: _t("Undo"), onClick: then(() => this.undo(id, partnerId, text)) }] : []),
-                { name: _t("Open"), onClick: then(() => this.open(id)) },
+                ...(mayUndo ? [{ name: _t("Undo"), onClick: then(() => this.undo(made, place, text)) }] : []),
+                { name: _t("Open"), onClick: then(() => this.open(made)) },
             ],
         });
+        this.closeNotification = close;
     }
 
-    open(id) {
+    open({ model, id }) {
         return this.env.services.action.doAction({
             type: "ir.actions.act_window",
-            res_model: "crm.interaction",
+            res_model: model,
             res_id: id,
             views: [[false, "form"]],
         });
     }
 
-    /** Take the talk back and give the text back to whoever still looks at the line. */
-    async undo(id, partnerId, text) {
-        await this.env.services.orm.unlink("crm.interaction", [id]);
-        if (!draft.read(partnerId)) {
-            draft.write(partnerId, text);
-            if (partnerId === this.props.partnerId) {
-                this.state.text = text;
+    undoSaved() {
+        const { made, text } = this.state.saved;
+        this.state.saved = null;
+        this.closeNotification?.();
+        return this.undo(made, this.place, text);
+    }
+
+    /** Take back what was made and give the text back to whoever still looks at the line. */
+    async undo({ model, id }, place, text) {
+        await this.env.services.orm.unlink(model, [id]);
+        if (!draft.read(place)) {
+            draft.write(place, text);
+            if (place === this.place && status(this) === "mounted") {
+                Object.assign(this.state, { text, saved: null });
                 this.preview();
                 this.input.el?.focus();
             }
