@@ -17,7 +17,7 @@
         'base_import',
     ],
     'external_dependencies': {
-        'python': ['phonenumbers', 'xlrd', 'python-calamine', 'charset-normalizer', 'rapidfuzz', 'python-stdnum', 'openpyxl', 'xlsxwriter'],
+        'python': ['phonenumbers', 'xlrd', 'python-calamine', 'charset-normalizer', 'rapidfuzz', 'python-stdnum', 'openpyxl', 'xlsxwriter', 'tnefparse'],
     },
     'data': [
         # access
@@ -44,6 +44,10 @@
         # contact mechanisms
         'security/contact_mechanism_rules.xml',
         'views/crm_contact_mechanism_views.xml',
+        # captured mail
+        'security/crm_mail_capture_rules.xml',
+        'data/crm_mail_dropbox_data.xml',
+        'views/crm_mail_capture_views.xml',
         # import
         'security/crm_import_rules.xml',
         'data/crm_import_cron.xml',
@@ -58,6 +62,7 @@
     'demo': [
         'demo/interactions.xml',
         'demo/promises.xml',
+        'demo/captured_mail.xml',
     ],
     'assets': {
         'web.assets_backend': [

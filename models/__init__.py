@@ -39,6 +39,17 @@ from . import crm_promise_break
 from . import crm_interaction_promise
 from . import account_move_promise
 from . import crm_lead_promise
+# captured mail
+from . import crm_mail_dropbox
+from . import crm_mail_capture
+from . import crm_mail_capture_address
+from . import crm_mail_capture_ignored
+from . import crm_mail_capture_people
+from . import crm_mail_capture_log
+from . import crm_mail_capture_process
+from . import crm_interaction_mail
+from . import mail_thread_capture
+from . import res_users_mail_capture
 # timeline: the engine first, then its sources in the order of their ranks
 from . import timeline_account
 from . import crm_timeline_link

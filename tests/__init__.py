@@ -18,6 +18,12 @@ from . import test_promise_payment
 from . import test_promise_close
 from . import test_promise_card
 from . import test_promise_tour
+# captured mail
+from . import test_tools_mail_capture
+from . import test_mail_capture
+from . import test_mail_capture_review
+from . import test_mail_capture_corpus
+from . import test_mail_capture_tour
 # contact mechanisms
 from . import test_tools_phones
 from . import test_tools_emails
