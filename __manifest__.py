@@ -56,6 +56,11 @@
         'views/customer_views.xml',
         # the form of a customer: several areas
         'views/res_partner_views.xml',
+        # careers, relations, profile
+        'security/crm_partner_relation_rules.xml',
+        'data/crm_partner_relation_data.xml',
+        'views/crm_partner_relation_views.xml',
+        'views/res_config_settings_views.xml',
         # menus: after every action
         'views/menus.xml',
     ],
@@ -63,10 +68,18 @@
         'demo/interactions.xml',
         'demo/promises.xml',
         'demo/captured_mail.xml',
+        'demo/relations.xml',
     ],
     'assets': {
         'web.assets_backend': [
             'crm_customer_record/static/src/**/*',
+        ],
+        # Loaded when a relation map is drawn.
+        'crm_customer_record.assets_relation_map': [
+            'crm_customer_record/static/lib/d3-force/d3-dispatch.js',
+            'crm_customer_record/static/lib/d3-force/d3-quadtree.js',
+            'crm_customer_record/static/lib/d3-force/d3-timer.js',
+            'crm_customer_record/static/lib/d3-force/d3-force.js',
         ],
         'web.assets_unit_tests': [
             'crm_customer_record/static/tests/**/*.test.js',

@@ -26,6 +26,8 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Remove what the ORM does not remove by itself."""
+    # birthdays: activities outlive their type, which could not be deleted otherwise
+    env['crm.birthday.reminder']._release()
     # import: with the functions go the indexes that use them
     for key in ('name', 'tax'):
         env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s(text) CASCADE", SQL.identifier(f'crm_customer_record_{key}_key')))

@@ -84,6 +84,18 @@ from . import ir_model
 # card
 from . import res_partner_card
 from . import res_partner_promise
+# careers, relations, profile
+from . import crm_partner_relation_type
+from . import crm_partner_relation
+from . import crm_partner_relation_side
+from . import res_partner_career
+from . import crm_timeline_career
+from . import res_partner_relation
+from . import res_partner_map
+from . import crm_interest
+from . import res_partner_profile
+from . import crm_birthday_reminder
+from . import res_config_settings_profile
 # import
 from . import crm_import
 from . import crm_import_actions

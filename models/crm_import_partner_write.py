@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ..tools.contact_values import channel_of, guess_kind, read_value
 from .crm_import_fast import FAST
+from .res_partner_career import LATER
 
 _logger = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ class CrmImportMapperPartner(models.AbstractModel):
 
     def _write_persons(self, record, rows):
         data = self._data(rows | rows.account_leader_id)
+        positions = (rows.match_partner_id | rows.partner_leader_id.partner_id)._career_persons()._positions()
         changes, reach, targets, new_ids = [], {}, {}, []
         for row in rows:
             account = row.account_id or row.match_account_id or row.account_leader_id.account_id
@@ -70,6 +72,7 @@ class CrmImportMapperPartner(models.AbstractModel):
                 changes += self._update(record, row, data[row.id]['person'], 'person', person, reach, account)
             else:
                 new_ids.append(row.id)
+        self.env['res.partner']._remember_positions(positions)
         new = rows.browse(new_ids)
         partners = self._create_checked([
             self._partner_values(record, data[row.id]['person'], parent=targets[row][0], address=data[row.id].get('company'))
@@ -236,7 +239,7 @@ class CrmImportMapperPartner(models.AbstractModel):
         if not write:
             return []
         before = record._values(partner, write)
-        partner.write(write)
+        partner.with_context(**{LATER: True}).write(write)
         return [(row.id, partner._name, partner.id, False, before, record._values(partner, write))]
 
     def _add_missing_mechanisms(self, reach):

@@ -4,6 +4,8 @@ from odoo import Command, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .res_partner_career import CORRECTION
+
 CHUNK_SIZE = 500
 # Tables whose rows go with a partner and do not count as use of it.
 OWN_TABLES = {
@@ -102,7 +104,7 @@ class CrmImport(models.Model):
             try:
                 with self.env.cr.savepoint():
                     if restore:
-                        record.write({name: [Command.set(value)] if isinstance(value, list) else value
+                        record.with_context(**{CORRECTION: True}).write({name: [Command.set(value)] if isinstance(value, list) else value
                                       for name, value in restore.items()})
             except Exception as error:  # as above
                 self._mark(change, 'failed', str(error))

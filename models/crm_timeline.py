@@ -131,7 +131,7 @@ class CrmTimeline(models.AbstractModel):
             'credit_note': (self.env._("Credit note"), 'fa-undo'),
             'payment': (self.env._("Payment"), 'fa-money'),
             'handover': (self.env._("Change of owner"), 'fa-exchange'),
-            'career': (self.env._("Change of employer"), 'fa-building-o'),
+            'career': (self.env._("Career"), 'fa-building-o'),
             'file': (self.env._("File"), 'fa-paperclip'),
             'delivery': (self.env._("Delivery"), 'fa-truck'),
             'pos_order': (self.env._("Point of sale"), 'fa-shopping-bag'),

@@ -5,8 +5,8 @@ DEAL_SUBTYPES = ('crm.mt_lead_won', 'crm.mt_lead_lost', 'crm.mt_lead_restored')
 # What a tracking message is about, the most telling change first: kind of the entry -> tracked fields.
 TRACKED = {
     'stage': (('crm.lead', 'stage_id'),),
+    'career': (('res.partner', 'parent_id'), ('res.partner', 'function')),
     'handover': (('crm.lead', 'user_id'), ('res.partner', 'user_id')),
-    'career': (('res.partner', 'parent_id'),),
     'loyalty': (('loyalty.card', 'points'),),
 }
 

@@ -20,11 +20,12 @@ class ResPartner(models.Model):
         :return: a list of ``{'key', 'label', 'value', 'sub', 'tone', 'date', 'action'}``: ``tone`` is ``''``, ``'danger'``,
             ``'warning'`` or ``'success'``; ``date`` what the value is about (``YYYY-MM-DD[ HH:MM:SS]``, UTC) or ``False``;
             ``action`` an action to run on a click or ``False``. What the user may not see has no tile, and no sum counts it.
+            After the tiles come the lines below them: ``{'key', 'label', 'links': [{'text', 'action'}]}``.
         :raises AccessError: when the user may not read the partner
         """
         self.ensure_one()
         self.check_access('read')
-        return [tile for tile in self._card_tiles() if tile]
+        return [part for part in self._card_tiles() + self._card_lines() if part]
 
     def _card_tiles(self):
         """Return the tiles in their order; ``None`` stands for one the user may not see.
@@ -38,6 +39,16 @@ class ResPartner(models.Model):
             self._card_deals(),
             self._card_money(),
         ]
+
+    def _card_lines(self):
+        """Return the lines below the tiles in their order; ``None`` stands for one there is nothing to say in.
+
+        To be extended by ``super()`` with lines made by ``_card_line``.
+        """
+        return []
+
+    def _card_line(self, key, label, links):
+        return {'key': key, 'label': label, 'links': links} if links else None
 
     def _card_tile(self, key, label, value, sub='', tone='', date=False, action=False):
         return {

@@ -42,6 +42,16 @@ from . import test_timeline_links
 from . import test_timeline_files
 from . import test_timeline_bridge
 from . import test_card_strip
+# careers, relations, profile
+from . import test_tools_careers
+from . import test_career
+from . import test_career_timeline
+from . import test_relation
+from . import test_relation_card
+from . import test_profile
+from . import test_birthday_reminder
+from . import test_career_import
+from . import test_career_tour
 # card
 from . import test_assets
 from . import test_card_tour

@@ -181,7 +181,7 @@ class TestTimelineSources(TimelineCase):
         self._flush_tracking()
         career = [entry for entry in self.entries(partner=self.ann, scope='history') if entry['kind'] == 'career']
         self.assertEqual(len(career), 1)
-        self.assertIn("Oak → Elm", career[0]['summary'])
+        self.assertEqual(career[0]['title'], "Ann: from Oak to Elm")
 
     def test_quotation_becomes_an_order(self):
         order = self.order(order_line=[Command.create({

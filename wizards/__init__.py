@@ -2,3 +2,5 @@
 from . import base_partner_merge, base_partner_merge_timeline
 # promises
 from . import crm_promise_move
+# careers, relations, profile
+from . import base_partner_merge_relation

@@ -12,6 +12,7 @@ const TIMELINE_PAGE = "crm_timeline";
 
 // Room is kept for as many tiles as the last customer had, so that the form does not jump; one logs a talk.
 let expectedTiles = 6;
+let expectedLines = 0;
 
 /** Whose customer, last talk, next step, deals, money: the answers at a glance, each a link. */
 export class CardStrip extends Component {
@@ -23,14 +24,14 @@ export class CardStrip extends Component {
         this.orm = useService("orm");
         this.card = useCustomerCard();
         this.root = useRef("root");
-        this.state = useState({ partnerId: false, dirty: false, tiles: false });
+        this.state = useState({ partnerId: false, dirty: false, tiles: false, lines: [] });
         useRecordObserver((record) => {
             this.state.partnerId = record.resId || false;
             this.state.dirty = record.dirty;
         });
         useEffect(
             (partnerId) => {
-                this.state.tiles = false;
+                Object.assign(this.state, { tiles: false, lines: [] });
                 this.load(partnerId);
             },
             () => [this.state.partnerId]
@@ -46,6 +47,7 @@ export class CardStrip extends Component {
             () => [this.state.dirty]
         );
         useBus(this.card, "changed", () => this.load(this.state.partnerId));
+        useBus(this.card, "relations-changed", () => this.load(this.state.partnerId));
         // The strip is on the form whatever notebook page is open, so it listens for the whole card.
         useHotkey(LOG_HOTKEY, () => this.startLogging(), { bypassEditableProtection: true });
     }
@@ -54,15 +56,22 @@ export class CardStrip extends Component {
         return [...Array(expectedTiles).keys()];
     }
 
+    get linePlaceholders() {
+        return [...Array(expectedLines).keys()];
+    }
+
     async load(partnerId) {
         if (!partnerId) {
             return;
         }
         try {
-            const tiles = await this.orm.silent.call("res.partner", "card_strip", [[partnerId]]);
+            const parts = await this.orm.silent.call("res.partner", "card_strip", [[partnerId]]);
             if (partnerId === this.state.partnerId) {
+                const tiles = parts.filter(({ links }) => !links);
+                const lines = parts.filter(({ links }) => links);
                 expectedTiles = tiles.length + 1;
-                this.state.tiles = tiles;
+                expectedLines = lines.length;
+                Object.assign(this.state, { tiles, lines });
             }
         } catch (error) {
             // The strip repeats what the form can show elsewhere: without an answer it stays away.
@@ -79,6 +88,7 @@ export class CardStrip extends Component {
         return [value, sub, exact].filter(Boolean).join("\n");
     }
 
+    /** @param {{action: Object|false}} tile a tile, or a link of a line below the tiles */
     onClickTile(ev, tile) {
         if (tile.action) {
             this.action.doAction(tile.action, { newWindow: ev.ctrlKey || ev.metaKey || ev.button === 1 });

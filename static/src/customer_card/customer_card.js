@@ -6,7 +6,8 @@ const cards = new WeakMap();
  * What the parts of one open customer form (strip, quick-log line, timeline) tell each other.
  *
  * Events: `focus-log` (put the cursor in the quick-log line), `changed` (an interaction was logged or
- * taken back; detail `{key}`: the new entry of the timeline, if any. Who shows the history reads it again).
+ * taken back; detail `{key}`: the new entry of the timeline, if any. Who shows the history reads it again),
+ * `relations-changed` (a relation was entered, changed or removed).
  */
 export class CustomerCard extends EventBus {
     /** The line to focus may sit on a notebook page that is still to be rendered. */

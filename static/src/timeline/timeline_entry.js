@@ -60,7 +60,8 @@ export class TimelineEntry extends Component {
         const { partner, user, duration, account } = this.entry;
         const others = this.participantNames;
         return [
-            others.length ? _t("with %s", others.join(", ")) : "",
+            // A career is nobody's meeting: its title says whose it is.
+            others.length && this.entry.kind !== "career" ? _t("with %s", others.join(", ")) : "",
             account && account.id !== this.props.partnerId && account.id !== partner?.id ? account.name : "",
             user ? user.name : "",
             durationText(duration),
