@@ -54,6 +54,8 @@
         'views/crm_import_views.xml',
         # card and timeline
         'views/customer_views.xml',
+        'views/crm_timeline_views.xml',
+        'report/crm_timeline_report.xml',
         # the form of a customer: several areas
         'views/res_partner_views.xml',
         # careers, relations, profile
@@ -69,6 +71,7 @@
         'demo/promises.xml',
         'demo/captured_mail.xml',
         'demo/relations.xml',
+        'demo/timeline.xml',
     ],
     'assets': {
         'web.assets_backend': [
@@ -82,6 +85,7 @@
             'crm_customer_record/static/lib/d3-force/d3-force.js',
         ],
         'web.assets_unit_tests': [
+            'crm_customer_record/static/tests/*_helpers.js',
             'crm_customer_record/static/tests/**/*.test.js',
         ],
         'web.assets_tests': [

@@ -42,10 +42,7 @@ def build(env, sizes, background=100):
     with _without_checks(env):
         for account, size in zip(accounts, [*sizes, *[500] * background], strict=True):
             _history(env, patterns, account, size)
-    link = env['crm.timeline.link']
-    link._fill()
-    for model in link._linked_documents():
-        link._insert(model, SQL("TRUE"))
+    env['crm.timeline.link']._fill()
     env.cr.commit()
     _analyze(env)
     return seller, accounts[:len(sizes)]
@@ -126,9 +123,9 @@ def _optional_patterns(env, seller, partner, product):
         made['loyalty_card'] = env['loyalty.card'].create({'program_id': program.id, 'partner_id': partner.id}).id
     if 'pos.order' in env:
         config = env['pos.config'].create({'name': "Showroom"})
-        config.open_ui()
+        session = env['pos.session'].create({'config_id': config.id, 'user_id': seller.id})
         made['pos_order'] = env['pos.order'].create({
-            'session_id': config.current_session_id.id, 'partner_id': partner.id, 'user_id': seller.id, 'state': 'paid',
+            'session_id': session.id, 'partner_id': partner.id, 'user_id': seller.id, 'state': 'paid',
             'amount_tax': 0.0, 'amount_total': 60.0, 'amount_paid': 60.0, 'amount_return': 0.0}).id
     return made
 

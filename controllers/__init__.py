@@ -1,1 +1,2 @@
 from . import crm_import
+from . import crm_timeline

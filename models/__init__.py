@@ -61,6 +61,12 @@ from . import crm_timeline_link_file
 from . import crm_timeline
 from . import crm_timeline_search
 from . import crm_timeline_search_linked
+from . import crm_timeline_setting
+from . import crm_timeline_look
+from . import crm_timeline_pin
+from . import crm_timeline_important
+from . import crm_timeline_deal_page
+from . import crm_timeline_print
 from . import crm_timeline_talk
 from . import crm_timeline_message
 from . import crm_timeline_meeting

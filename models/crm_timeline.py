@@ -40,14 +40,19 @@ class CrmTimeline(models.AbstractModel):
             unless ``date_from`` says otherwise), ``scope``: ``'activity'`` (default: talks, and what became of deals
             and money), ``'history'`` (how things changed: deals won, lost and moved, changes of owner and of
             employer), ``'all'`` (both, and every field change and system note), ``order``: ``'newest'`` (default) or
-            ``'oldest'``. Kinds without a scope show as such.
+            ``'oldest'``. Kinds without a scope show as such. Kinds that administrators left out never show.
         :return: ``{'entries': [...], 'cursor': str or False, 'text_since': 'YYYY-MM-DD' or False, 'searched_to':
             'YYYY-MM-DD HH:MM:SS' or False}``; for the keys of an entry see ``_timeline_blank``; ``text_since`` is the
-            day back to which a text is looked for unless asked otherwise, ``searched_to`` how far this page got
+            day back to which a text is looked for unless asked otherwise, ``searched_to`` how far this page got. A first
+            page without filters also has ``pinned``, the entries on top; every first page ``may_pin`` and ``may_export``
         :raises UserError: for a filter, limit or cursor that cannot be understood
         :raises AccessError: when the user may not read the partner
         """
-        partner = self._timeline_partner(partner_id)
+        return self._timeline_page(self._timeline_partner(partner_id), cursor, limit, filters)
+
+    @api.model
+    def _timeline_page(self, subject, cursor, limit, filters):
+        """As ``timeline_page``, of a partner or an opportunity whose access was checked."""
         if type(limit) is not int or not 1 <= limit <= LIMIT:
             raise UserError(self.env._("A page of the timeline holds 1 to %(limit)s entries.", limit=LIMIT))
         wanted = parse_filters(self.env, filters, self._timeline_kinds())
@@ -58,33 +63,46 @@ class CrmTimeline(models.AbstractModel):
                 "This place on the timeline is not known. Start again from its first page.")) from error
         self.env['crm.timeline.link']._write_pending()
         sources = self._timeline_available()
-        streams = self._timeline_streams(sources, partner, wanted, position, limit + 1)
+        streams = self._timeline_streams(sources, subject, wanted, position, limit + 1)
         page, following = merge_page(streams, limit, wanted.oldest_first)
         return {
             'entries': self._timeline_entries(sources, page),
             'cursor': encode_cursor(following) if following else False,
             'text_since': wanted.text_since.isoformat() if wanted.text_since else False,
             'searched_to': fields.Datetime.to_string(following.date) if wanted.text and following else False,
+            **self._timeline_extras(sources, subject, wanted, first=not position),
+        }
+
+    @api.model
+    def _timeline_extras(self, sources, subject, wanted, first):
+        """Return what a page holds beside its entries: on the first one of a partner, unless filtered, what is pinned."""
+        if not first:
+            return {}
+        if subject._name != 'res.partner':
+            return {'pinned': [], 'may_pin': False, 'may_export': self._timeline_may_export()}
+        return {
+            'pinned': [] if wanted.is_narrowed else self._timeline_pinned(sources, subject),
+            'may_pin': self._timeline_may_pin(),
+            'may_export': self._timeline_may_export(),
         }
 
     @api.model
     @api.readonly
     def timeline_filters(self, partner_id):
-        """Return what the user can filter this partner's timeline by.
+        """Return what the user can filter a partner's timeline by; without a partner, any.
 
-        :return: ``{'kinds': [{'key', 'label', 'icon', 'scopes'}], 'users': [{'id', 'name'}]}``: kinds of the sources the
-            user can read, and the colleagues who dealt with the partner lately
+        :return: ``{'kinds': [{'key', 'label', 'icon', 'color', 'scopes'}], 'users': [{'id', 'name'}]}``: kinds of the
+            sources the user can read, and the colleagues who dealt with the partner lately
         """
-        partner = self._timeline_partner(partner_id)
-        labels = self._timeline_kinds()
+        partner = partner_id and self._timeline_partner(partner_id)
         scopes = {}
         for source in self._timeline_available():
             for kind in source.kinds:
                 scopes.setdefault(kind.key, set()).update(kind.scopes)
         return {
-            'kinds': [{'key': key, 'label': label, 'icon': icon, 'scopes': sorted(scopes[key])}
-                      for key, (label, icon) in labels.items() if key in scopes],
-            'users': self._timeline_colleagues(partner),
+            'kinds': [{'key': key, **look, 'scopes': sorted(scopes[key])}
+                      for key, look in self._timeline_looks().items() if key in scopes],
+            'users': self._timeline_colleagues(partner) if partner else [],
         }
 
     @api.model
@@ -155,6 +173,8 @@ class CrmTimeline(models.AbstractModel):
             'date_only': False,  # the time of day means nothing
             'title': '', 'summary': '',  # plain text
             'icon': '',
+            'color': '',  # behind the icon, '#rrggbb', where administrators chose one
+            'change': False,  # how something changed: those of one colleague in a row show as one
             'user': False,  # the colleague: {'id', 'name'}
             'partner': False,  # with whom: {'id', 'name'}
             'account': False,  # the account at that time: {'id', 'name'}
@@ -176,7 +196,7 @@ class CrmTimeline(models.AbstractModel):
         """Return the stored columns that hold the account at the time of an event: ``[(model, field)]``."""
         columns = {(source.model, name) for source in self._timeline_sources()
                    if source.model in self.env and not source.linked for name in source.accounts}
-        return sorted(columns | {('crm.timeline.link', 'account_id')})
+        return sorted(columns | {('crm.timeline.link', 'account_id'), ('crm.timeline.pin', 'account_id')})
 
     # ------------------------------------------------------------
     # Page
@@ -217,9 +237,10 @@ class CrmTimeline(models.AbstractModel):
                 entries[source.rank, row['id']] = self._timeline_entry(source, row['id'], dates[row['id']], values)
         found = [entries[position.rank, position.id] for position in page if (position.rank, position.id) in entries]
         self._timeline_resolve(found)
-        kinds = self._timeline_kinds()
+        looks = self._timeline_looks()
         for entry in found:
-            entry['icon'] = entry['icon'] or kinds.get(entry['kind'], ('', 'fa-circle'))[1]
+            look = looks.get(entry['kind'], {'icon': 'fa-circle', 'color': ''})
+            entry.update(icon=entry['icon'] or look['icon'], color=look['color'])
         return found
 
     @api.model

@@ -16,13 +16,14 @@ class CrmTimeline(models.AbstractModel):
         return super()._timeline_sources() + [
             Source(
                 key='opportunity', model='crm.lead', rank=40, render='_timeline_opportunities', date='create_date',
-                kinds=(Kind('opportunity', scopes=HISTORY),),
+                kinds=(Kind('opportunity', scopes=HISTORY),), deal='id',
                 fields=('name', 'type', 'active', 'user_id', 'partner_id', 'timeline_account_id', 'stage_id',
                         'expected_revenue', 'company_currency', 'won_status'),
             ),
             Source(
                 key='order', model='sale.order', rank=50, render='_timeline_orders', date='date_order',
-                kinds=(Kind('quotation', QUOTATION), Kind('order', ~QUOTATION)), texts=('name', 'client_order_ref'),
+                kinds=(Kind('quotation', QUOTATION), Kind('order', ~QUOTATION)), deal='opportunity_id',
+                texts=('name', 'client_order_ref'),
                 fields=('name', 'state', 'user_id', 'partner_id', 'timeline_account_id', 'amount_total', 'currency_id',
                         'client_order_ref', 'is_subscription'),
             ),

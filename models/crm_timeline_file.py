@@ -12,6 +12,7 @@ class CrmTimeline(models.AbstractModel):
     def _timeline_sources(self):
         return super()._timeline_sources() + [Source(
             key='file', model='ir.attachment', rank=35, render='_timeline_files', linked=True, kinds=(Kind('file'),),
+            date='create_date', user='create_uid',
             fields=('name', 'type', 'url', 'res_model', 'res_id'),
         )]
 

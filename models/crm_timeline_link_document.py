@@ -49,6 +49,12 @@ class CrmTimelineLink(models.Model):
             SQL.identifier(self.env[model]._table), document.joins,
             document.partner, document.date, document.condition, scope)
 
+    @api.model
+    def _fill(self):
+        for model in self._linked_documents():
+            self._insert(model, SQL("TRUE"))
+        return super()._fill()
+
     # ------------------------------------------------------------
     # Applications come and go
     # ------------------------------------------------------------
@@ -78,8 +84,9 @@ class CrmTimelineLink(models.Model):
 
     @api.model
     def _forget_models(self, names):
-        """Drop the links of models that are removed: their numbers would be given to other records one day."""
+        """Drop the links and pins of models that are removed: their numbers would be given to other records one day."""
         documents = self._linked_documents()
         if sources := [documents[name].source for name in names if name in documents]:
-            self.env.cr.execute(SQL("DELETE FROM crm_timeline_link WHERE source = ANY(%s)", sources))
-            self.invalidate_model()
+            for table in ('crm_timeline_link', 'crm_timeline_pin'):
+                self.env.cr.execute(SQL("DELETE FROM %s WHERE source = ANY(%s)", SQL.identifier(table), sources))
+            self.env.invalidate_all()

@@ -42,7 +42,7 @@ class CrmTimelineLink(models.Model):
 
     @api.model
     def _message_select(self, partners, tracked):
-        """Return the SELECT of links.
+        """Return the SELECT of links; a message on a document without a partner has a row without one.
 
         :param SQL partners: SELECT of ``(res_id, partner_id, on_document)`` of messages
         :param SQL tracked: expression of the kind of change that a message keeps track of
@@ -51,7 +51,7 @@ class CrmTimelineLink(models.Model):
             """SELECT who.res_id, who.partner_id, record.date, %s AS user_id, %s AS kind
                  FROM (%s) AS who
                  JOIN mail_message record ON record.id = who.res_id
-                 JOIN res_partner person ON person.id = who.partner_id
+            LEFT JOIN res_partner person ON person.id = who.partner_id
             LEFT JOIN mail_message_subtype subtype ON subtype.id = record.subtype_id
                 WHERE record.message_type != 'user_notification' AND record.date IS NOT NULL
                   AND (who.on_document OR person.partner_share)""",

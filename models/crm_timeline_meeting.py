@@ -15,6 +15,7 @@ class CrmTimeline(models.AbstractModel):
     def _timeline_sources(self):
         return super()._timeline_sources() + [Source(
             key='meeting', model='calendar.event', rank=30, render='_timeline_meetings', linked=True,
+            date='start', deal='opportunity_id',
             domain=self._timeline_open_meetings(), kinds=(Kind('calendar'),), texts=('name', 'description', 'location'),
             fields=('name', 'description', 'location', 'allday', 'duration', 'user_id'),
         )]

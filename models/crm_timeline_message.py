@@ -5,6 +5,7 @@ from ..tools.timeline import shorten
 from .timeline_source import HISTORY, NOISE, Kind, Source
 
 TALKS = ('email', 'message', 'letter', 'comment', 'note', 'activity')
+CHANGES = ('stage', 'handover', 'career', 'log')
 
 
 class CrmTimeline(models.AbstractModel):
@@ -64,6 +65,7 @@ class CrmTimeline(models.AbstractModel):
         values = {
             'kind': kind,
             'big': kind in TALKS,
+            'change': kind in CHANGES,
             'summary': '\n'.join(part for part in (text, *changes) if part),
             'user': link['user'],
             **self._timeline_link_people(link, row['author_id']),

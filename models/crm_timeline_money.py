@@ -22,6 +22,7 @@ class CrmTimeline(models.AbstractModel):
                 domain=Domain('move_type', 'in', ('out_invoice', 'out_refund', 'out_receipt'))
                 & Domain('state', '=', 'posted') & Domain('invoice_date', '!=', False),
                 kinds=(Kind('invoice', ~CREDIT_NOTE), Kind('credit_note', CREDIT_NOTE)),
+                deal='invoice_line_ids.sale_line_ids.order_id.opportunity_id',
                 accounts=('commercial_partner_id',), user='invoice_user_id', texts=('name', 'ref', 'payment_reference'),
                 fields=('name', 'ref', 'move_type', 'payment_state', 'invoice_date_due', 'invoice_user_id', 'partner_id',
                         'commercial_partner_id', 'amount_total', 'amount_residual', 'currency_id'),

@@ -16,7 +16,7 @@ class CrmTimeline(models.AbstractModel):
     def _timeline_streams(self, sources, subject, wanted, cursor, count):
         """Return up to ``count`` entries of each source after ``cursor``, one ``Stream`` for each.
 
-        :param subject: the partner whose timeline it is
+        :param subject: the partner whose timeline it is, or the opportunity
         """
         asked = [(source, kinds) for source in sources if (kinds := self._timeline_asked(source, wanted))]
         first = self._timeline_first_links(subject, asked, wanted, cursor, count)
@@ -48,12 +48,16 @@ class CrmTimeline(models.AbstractModel):
         domain = self._timeline_with_text(source, source.domain_of(kinds), wanted)
         if wanted.user_ids:
             domain &= Domain(source.user, 'in', wanted.user_ids)
-        ways = [Domain(name, 'in', subject.ids)
-                for name in self._timeline_ways(source.accounts, source.contacts, subject)]
+        ways = self._timeline_way_domains(source, subject)
         floor = self._timeline_floor(source, ways, wanted, cursor) if wanted.text else None
         queries = [self._timeline_query(source, domain & way, wanted, cursor, count, floor) for way in ways]
         rows = self._timeline_positions(source.rank, [query for query in queries if query], wanted, count)
         return Stream(rows, floor if len(rows) < count else None)
+
+    @api.model
+    def _timeline_way_domains(self, source, subject):
+        """Return the domains of which each finds some of the entries of a subject; none when the source has none of it."""
+        return [Domain(name, 'in', subject.ids) for name in self._timeline_ways(source.accounts, source.contacts, subject)]
 
     @api.model
     def _timeline_ways(self, accounts, contacts, partner):

@@ -19,7 +19,7 @@ class CrmTimeline(models.AbstractModel):
             kinds=tuple(Kind(kind, fields.Domain('kind', '=', kind)) for kind in TALKS),
             fields=('kind', 'type_id', 'direction', 'duration', 'partner_id', 'account_id', 'participant_ids', 'user_id',
                     'summary', 'outcome_id', 'activity_id', 'lead_id', 'confidentiality'),
-            accounts=('account_id',), contacts=('partner_id', 'participant_ids'), texts=('summary',),
+            deal='lead_id', accounts=('account_id',), contacts=('partner_id', 'participant_ids'), texts=('summary',),
         )]
 
     @api.model

@@ -34,6 +34,11 @@ class TimelineFilters:
     oldest_first: bool = False
 
     @property
+    def is_narrowed(self):
+        """Whether less is asked for than a scope shows."""
+        return bool(self.kinds or self.user_ids or self.text or self.since or self.before)
+
+    @property
     def key(self):
         """The key that sorts positions in the order wanted."""
         return reverse_key if self.oldest_first else sort_key

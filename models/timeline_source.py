@@ -30,6 +30,7 @@ class Source:
     ``date`` is a stored Datetime or Date field. ``accounts`` and ``contacts`` name the fields that hold the account
     at the time of the event, and the person; back each with an index ``(field, date DESC, id DESC)``.
     With ``linked`` the three are not read from the model but from ``crm.timeline.link``, under the key of the source.
+    ``deal`` is the path to the opportunity that a record belongs to, for the timeline of a deal.
     ``texts`` are searched by the text filter, ``user`` by the filter on colleagues; without them such a filter leaves
     the source out. ``fields`` are read as the user and given to ``render``, the name of a method of ``crm.timeline``
     that takes ``(source, rows)``, ``rows`` as of ``read()``, and returns one dict of entry values for each row.
@@ -48,6 +49,7 @@ class Source:
     texts: tuple[str, ...] = ('name',)
     domain: Domain = Domain.TRUE
     linked: bool = False
+    deal: str | None = None
 
     def kinds_in(self, wanted, scope):
         """Return the kinds of a scope, of these only the ``wanted`` ones (``None``: all)."""

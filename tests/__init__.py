@@ -40,6 +40,11 @@ from . import test_timeline_money
 from . import test_timeline_filters
 from . import test_timeline_links
 from . import test_timeline_files
+from . import test_timeline_pins
+from . import test_timeline_settings
+from . import test_timeline_deal
+from . import test_timeline_print
+from . import test_timeline_tour
 from . import test_timeline_bridge
 from . import test_card_strip
 # careers, relations, profile

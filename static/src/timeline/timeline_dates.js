@@ -39,12 +39,17 @@ export function exactDate(date, dateOnly) {
 }
 
 /**
- * Cut entries, newest first, into months. What lies ahead comes under one heading.
+ * Cut entries into months. What lies ahead comes under one heading.
  *
  * @param {{when: luxon.DateTime}[]} entries
+ * @param {boolean} oldestFirst their order
  * @returns {{key: string, label: string, entries: Object[]}[]}
  */
-export function groupByMonth(entries) {
+export function groupByMonth(entries, oldestFirst = false) {
+    if (oldestFirst) {
+        const groups = groupByMonth([...entries].reverse()).reverse();
+        return groups.map((group) => ({ ...group, entries: group.entries.reverse() }));
+    }
     const endOfToday = today().endOf("day");
     const groups = [];
     let lowest = "9999-99";

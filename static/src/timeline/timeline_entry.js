@@ -14,9 +14,12 @@ export class TimelineEntry extends Component {
     static props = {
         entry: Object,
         /** The customer whose timeline this is: its own record is no target for a link. */
-        partnerId: Number,
+        partnerId: [Number, { value: false }],
         kindLabel: { type: String, optional: true },
         isNew: { type: Boolean, optional: true },
+        isPinned: { type: Boolean, optional: true },
+        /** Pins the entry, or takes its pin away; without it nobody may. */
+        onPin: { type: Function, optional: true },
         onOpen: Function,
     };
 
@@ -114,8 +117,25 @@ export class TimelineEntry extends Component {
         return color ? `o_tag o_tag_color_${color}` : "o_crm_chip_muted";
     }
 
+    /** What administrators chose, with the icon in black or white, whichever can be seen on it. */
+    get iconStyle() {
+        const { color } = this.entry;
+        return color ? `background-color: ${color}; color: ${isLight(color) ? "#000" : "#fff"}` : "";
+    }
+
+    get pinTitle() {
+        if (!this.props.isPinned) {
+            return _t("Important: pin on top");
+        }
+        const { pin } = this.entry;
+        return pin ? _t("Pinned by %s. Take the pin away", pin.user) : _t("Take the pin away");
+    }
+
     get href() {
-        const { link } = this.entry;
+        const { link, url } = this.entry;
+        if (url) {
+            return url;
+        }
         if (!link || (link.model === "res.partner" && link.res_id === this.props.partnerId)) {
             return false;
         }
@@ -124,10 +144,19 @@ export class TimelineEntry extends Component {
     }
 
     onClick(ev) {
+        if (this.entry.url) {
+            return;
+        }
         // With a modifier the browser opens the address itself: a new tab, a new window.
         if (!ev.ctrlKey && !ev.metaKey && !ev.shiftKey) {
             ev.preventDefault();
             this.props.onOpen(this.entry);
         }
     }
+}
+
+/** @param {string} color "#rrggbb" */
+function isLight(color) {
+    const [red, green, blue] = [1, 3, 5].map((start) => parseInt(color.slice(start, start + 2), 16));
+    return 0.299 * red + 0.587 * green + 0.114 * blue > 160;
 }

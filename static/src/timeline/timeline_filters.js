@@ -18,6 +18,9 @@ export class TimelineFilters extends Component {
         /** `{kinds: [{key, label, icon, scopes}], users: [{id, name}]}` */
         choices: Object,
         isFiltered: Boolean,
+        /** Further things to do with what is shown: `{key, icon, label}`. */
+        menu: { type: Array, optional: true },
+        onMenu: { type: Function, optional: true },
         onChange: Function,
         /** Asked before the list of people opens; may be asynchronous. */
         onOpenUsers: Function,
@@ -53,6 +56,18 @@ export class TimelineFilters extends Component {
             ...button,
             active: button.kinds.every((kind) => kinds.includes(kind)),
         }));
+    }
+
+    get oldestFirst() {
+        return this.props.filters.order === "oldest";
+    }
+
+    get orderTitle() {
+        return this.oldestFirst ? _t("Oldest first. Show the newest first") : _t("Newest first. Show the oldest first");
+    }
+
+    toggleOrder() {
+        this.props.onChange({ order: this.oldestFirst ? "newest" : "oldest" });
     }
 
     toggleKinds(button) {

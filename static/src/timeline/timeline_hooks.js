@@ -24,16 +24,20 @@ export function useNearEnd(refName, callback, dependencies) {
     );
 }
 
-/** Call back when the chatter beside the form gets a new message: what was posted belongs to the history. */
-export function useChatterNews(getPartnerId, callback) {
+/**
+ * Call back when the chatter beside the form gets a new message: what was posted belongs to the history.
+ *
+ * @param {() => [string, number|false]} getSubject model and id of the form's record
+ */
+export function useChatterNews(getSubject, callback) {
     const store = useService("mail.store");
     const watched = useState({ thread: undefined });
     let seen;
     useEffect(
-        (partnerId) => {
-            watched.thread = partnerId ? store.Thread.insert({ model: "res.partner", id: partnerId }) : undefined;
+        (model, id) => {
+            watched.thread = id ? store.Thread.insert({ model, id }) : undefined;
         },
-        () => [getPartnerId()]
+        () => getSubject()
     );
     useEffect(
         (threadId, messageId) => {

@@ -10,10 +10,14 @@ const KIND_GROUPS = [
     { key: "deals", icon: "fa-star", label: _t("Deals"), kinds: ["opportunity", "stage", "quotation", "order"] },
     { key: "money", icon: "fa-money", label: _t("Money"), kinds: ["invoice", "credit_note", "payment"] },
     { key: "people", icon: "fa-exchange", label: _t("People"), kinds: ["handover", "career"] },
+    { key: "files", icon: "fa-paperclip", label: _t("Files"), kinds: ["file"] },
+    { key: "projects", icon: "fa-tasks", label: _t("Projects"), kinds: ["project", "task"] },
+    { key: "shop", icon: "fa-shopping-bag", label: _t("Shop"), kinds: ["pos_order", "subscription", "loyalty"] },
 ];
 
 /**
- * @param {{key: string, label: string, icon: string, scopes: string[]|undefined}[]} kinds that the user can see
+ * @param {{key: string, label: string, icon: string, scopes: string[]|undefined}[]} kinds that the user can see, in the
+ *  order that administrators chose: a group stands where the first of its kinds does
  * @param {string} scope
  * @returns {{key: string, label: string, icon: string, kinds: string[]}[]} the buttons for those the scope shows
  */
@@ -27,5 +31,7 @@ export function kindButtons(kinds, scope) {
     const others = shown
         .filter(({ key }) => !grouped.has(key))
         .map(({ key, label, icon }) => ({ key, label, icon, kinds: [key] }));
-    return [...groups.filter((group) => group.kinds.length), ...others];
+    const places = new Map(shown.map(({ key }, place) => [key, place]));
+    const first = ({ kinds: keys }) => Math.min(...keys.map((key) => places.get(key)));
+    return [...groups.filter((group) => group.kinds.length), ...others].sort((a, b) => first(a) - first(b));
 }

@@ -4,14 +4,14 @@
  */
 let place;
 
-/** @param {{partnerId: number, filters: Object, depth: number, scrollTop: number}} newPlace */
+/** @param {{subject: string, filters: Object, depth: number, scrollTop: number}} newPlace */
 export function rememberPlace(newPlace) {
     place = newPlace;
 }
 
-/** @returns {Object|undefined} the place remembered for the customer, which is then forgotten */
-export function takePlace(partnerId) {
-    const found = place?.partnerId === partnerId ? place : undefined;
+/** @returns {Object|undefined} the place remembered for the customer or deal, which is then forgotten */
+export function takePlace(subject) {
+    const found = place?.subject === subject ? place : undefined;
     place = undefined;
     return found;
 }
