@@ -21,7 +21,8 @@ class CrmPromise(models.Model):
 
     name = fields.Char(string="Promised", required=True, help="What is to be done, such as: send samples.")
     side = fields.Selection(
-        SIDES, string="Who", required=True, default='ours', help="We: we owe it to the customer. They: the customer owes it.")
+        SIDES, string="Who", compute='_compute_side', store=True, precompute=True, readonly=False, required=True,
+        help="We: we owe it to the customer. They: the customer owes it.")
     kind = fields.Selection(
         [('other', "Other"), ('payment', "Payment")], required=True, default='other',
         help="A payment names invoices. It is kept when they are paid and broken when its day has passed.")
@@ -69,6 +70,11 @@ class CrmPromise(models.Model):
     _payment_due_idx = models.Index("(date_due) WHERE kind = 'payment' AND state = 'open'")
 
     # The talk is read as superuser below: only who may read it adds a promise to it, see _check_references.
+
+    @api.depends('kind')
+    def _compute_side(self):
+        for promise in self:
+            promise.side = 'theirs' if promise.kind == 'payment' else promise.side or 'ours'
 
     @api.depends('interaction_id.date')
     def _compute_date(self):

@@ -23,7 +23,7 @@ class CrmTimeline(models.AbstractModel):
     @api.model
     def _timeline_kinds(self):
         kinds = super()._timeline_kinds()
-        return {**kinds, 'promise': (self.env._("Promise"), 'fa-handshake-o')}
+        return {**kinds, 'promise': (self.env._("Promise"), 'fa-flag-o')}
 
     @api.model
     def _timeline_promises(self, source, rows):
@@ -46,10 +46,10 @@ class CrmTimeline(models.AbstractModel):
 
     @api.model
     def _timeline_promise_days(self, row):
-        due = self.env._("due %(day)s", day=format_date(self.env, row['date_due']))
+        due = format_date(self.env, row['date_due'])
         if row['state'] != 'kept' or not row['date_closed']:
-            return due
-        return self.env._("%(due)s, kept %(day)s", due=due, day=format_date(self.env, row['date_closed']))
+            return self.env._("(due %(day)s)", day=due)
+        return self.env._("(due %(day)s, kept %(kept)s)", day=due, kept=format_date(self.env, row['date_closed']))
 
     @api.model
     def _timeline_promise_state(self, row, today):

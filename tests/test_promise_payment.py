@@ -23,6 +23,19 @@ class TestPromisePayment(PromisePaymentCase):
         self.assertEqual((promise.user_id, promise.state, promise.amount_paid), (self.accountant, 'open', 0))
         self.assertEqual(invoice.with_user(self.accountant).promise_count, 1)
 
+    def test_form_of_a_promise_turns_into_a_payment(self):
+        invoice = self.bill(100)
+        form = Form(self.env['crm.promise'].with_user(self.accountant))
+        self.assertEqual(form.side, 'ours')
+        form.partner_id = self.contact
+        form.kind = 'payment'
+        form.name = "Pay"
+        form.date_due = self.friday
+        form.move_ids.add(invoice)
+        self.assertEqual((form.side, form.amount), ('theirs', 100))
+        form.amount = 60
+        self.assertEqual(form.save().amount, 60)
+
     def test_customer_promises_what_is_overdue(self):
         late = self.bill(100, invoice_date=self.today - timedelta(days=40), invoice_date_due=self.today - timedelta(days=10))
         self.bill(50, invoice_date_due=self.friday)
@@ -162,6 +175,24 @@ class TestPromisePayment(PromisePaymentCase):
         invoice.button_draft()
         invoice.button_cancel()
         self.assertEqual(promise.state, 'cancelled')
+
+    def test_deleted_invoice(self):
+        invoice = self.bill(100)
+        promise = self.promise(invoice)
+        invoice.button_draft()
+        invoice.unlink()
+        self.assertEqual((promise.state, promise.payment_status, promise.move_ids.ids), ('cancelled', 'void', []))
+
+    def test_accountant_corrects_what_a_seller_was_promised(self):
+        payment = self.promise(self.bill(), self.seller)
+        plain = self.env['crm.promise'].with_user(self.seller).create({
+            'name': "Send papers", 'side': 'theirs', 'partner_id': self.customer.id, 'date_due': self.friday})
+        payment.with_user(self.accountant).action_break()
+        self.assertEqual(payment.state, 'broken')
+        with self.assertRaises(AccessError):
+            plain.with_user(self.accountant).action_break()
+        with self.assertRaises(AccessError):
+            payment.with_user(self.accountant).unlink()
 
     def test_what_a_person_decided_stays(self):
         invoice = self.bill(100)
