@@ -15,7 +15,7 @@ class CrmTimeline(models.AbstractModel):
     def _timeline_sources(self):
         return super()._timeline_sources() + [Source(
             key='promise', model='crm.promise', rank=15, render='_timeline_promises', kinds=(Kind('promise'),),
-            accounts=('account_id',),
+            deal='lead_id', accounts=('account_id',),
             fields=('name', 'side', 'state', 'date_due', 'date_closed', 'user_id', 'partner_id', 'account_id',
                     'amount', 'currency_id', 'confidentiality'),
         )]

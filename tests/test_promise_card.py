@@ -88,6 +88,15 @@ class TestPromiseCard(PromisePaymentCase):
         self.assertFalse(entry(self.customer))
         self.assertFalse(timeline.timeline_page(self.customer.id, filters={'text': "Pay"})['entries'])
 
+    def test_timeline_of_the_opportunity(self):
+        lead = self.env['crm.lead'].create({'name': "Deal", 'partner_id': self.customer.id, 'user_id': self.seller.id})
+        promise = self.plain(lead_id=lead.id)
+        hidden = self.plain(self.other, lead_id=lead.id, confidentiality='private')
+        self.plain()
+        page = self.env['crm.timeline'].with_user(self.seller).deal_page(lead.id, filters={'kinds': ['promise']})
+        self.assertEqual([entry['res_id'] for entry in page['entries']], promise.ids)
+        self.assertTrue(hidden.exists())
+
     def test_buttons_open_the_promises(self):
         lead = self.env['crm.lead'].create({'name': "Deal", 'partner_id': self.customer.id, 'user_id': self.seller.id})
         promise = self.plain(lead_id=lead.id)
