@@ -48,11 +48,16 @@
         'security/crm_mail_capture_rules.xml',
         'data/crm_mail_dropbox_data.xml',
         'views/crm_mail_capture_views.xml',
+        # hand-over
+        'security/crm_handover_rules.xml',
+        'data/crm_handover_data.xml',
+        'views/crm_handover_views.xml',
         # import
         'security/crm_import_rules.xml',
         'data/crm_import_cron.xml',
         'views/crm_import_views.xml',
         # card and timeline
+        'security/crm_card_visit_rules.xml',
         'views/customer_views.xml',
         'views/crm_timeline_views.xml',
         'report/crm_timeline_report.xml',
@@ -72,6 +77,7 @@
         'demo/captured_mail.xml',
         'demo/relations.xml',
         'demo/timeline.xml',
+        'demo/handover.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -90,6 +90,8 @@ from . import ir_model
 # card
 from . import res_partner_card
 from . import res_partner_promise
+from . import res_partner_where_we_stopped
+from . import crm_card_visit
 # careers, relations, profile
 from . import crm_partner_relation_type
 from . import crm_partner_relation
@@ -102,6 +104,15 @@ from . import crm_interest
 from . import res_partner_profile
 from . import crm_birthday_reminder
 from . import res_config_settings_profile
+# hand-over
+from . import crm_handover
+from . import crm_handover_line
+from . import crm_handover_criteria
+from . import crm_handover_plan
+from . import crm_handover_work
+from . import crm_handover_undo
+from . import crm_handover_entry
+from . import res_users_handover
 # import
 from . import crm_import
 from . import crm_import_actions

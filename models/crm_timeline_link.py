@@ -88,6 +88,7 @@ class CrmTimelineLink(models.Model):
     @api.model
     def _fill(self):
         """Write the links of all records that exist; called once, at installation."""
+        self._write_pending()  # of demo data, which else would meet its own links at the commit
         for model in ('mail.message', 'calendar.event', 'ir.attachment'):
             self._insert(model, SQL("TRUE"))
 

@@ -1,10 +1,18 @@
 from odoo import api, models
 
+# Context key: nobody is made a follower by what is written.
+SILENT = 'crm_customer_record_silent'
+
 
 class MailThread(models.AbstractModel):
     """Followers from outside, who get a message by e-mail, have it on their timeline; so have customers their documents."""
 
     _inherit = 'mail.thread'
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        if self.env.context.get(SILENT):
+            return True
+        return super().message_subscribe(partner_ids=partner_ids, subtype_ids=subtype_ids)
 
     def _notify_thread(self, message, msg_vals=False, **kwargs):
         recipients = super()._notify_thread(message, msg_vals=msg_vals, **kwargs)

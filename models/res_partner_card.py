@@ -64,7 +64,7 @@ class ResPartner(models.Model):
         """
         if self.commercial_partner_id != self:
             return Domain('partner_id', '=', self.id)
-        account = 'account_id' if model == 'crm.interaction' else 'timeline_account_id'
+        account = 'account_id' if 'account_id' in self.env[model]._fields else 'timeline_account_id'
         return Domain(account, '=', self.id)
 
     def _card_action(self, name, model, domain=None, record=None, context=None):
@@ -97,8 +97,7 @@ class ResPartner(models.Model):
         if not model.has_access('read'):
             return None
         label = self.env._("Last talk")
-        talk = model.search_fetch(
-            self._card_domain(model._name), ['date', 'type_id', 'partner_id', 'user_id'], order='date DESC, id DESC', limit=1)
+        talk = self._card_talk()
         if not talk:
             return self._card_tile('talk', label, self.env._("Never"), self.env._("Log the first one below"))
         # sudo: names related to a readable interaction
@@ -108,6 +107,13 @@ class ResPartner(models.Model):
         return self._card_tile(
             'talk', label, f"{names.type_id.name}, {self._card_day(talk.date)}", ' · '.join(filter(None, parts)),
             date=talk.date, action=self._card_action(names.type_id.name, model._name, record=talk))
+
+    def _card_talk(self, names=()):
+        """Return the last talk that the user may see, with further fields."""
+        model = self.env['crm.interaction']
+        return model.search_fetch(
+            self._card_domain(model._name), ['date', 'type_id', 'partner_id', 'user_id', *names], order='date DESC, id DESC',
+            limit=1)
 
     def _card_next_step(self):
         label = self.env._("Next step")
@@ -144,11 +150,8 @@ class ResPartner(models.Model):
         if not model.has_access('read'):
             return None
         label = self.env._("Open deals")
-        domain = self._card_domain(model._name) & Domain('type', '=', 'opportunity') & Domain('won_status', '=', 'pending')
-        deals = model.search_fetch(
-            domain, ['expected_revenue', 'probability', 'stage_id', 'company_id'],
-            order='probability DESC, expected_revenue DESC, id', limit=OPEN_DEALS + 1)
-        action = self._card_action(label, model._name, domain, context={'default_partner_id': self.id})
+        deals = self._card_open_deals(OPEN_DEALS + 1)
+        action = self._card_action(label, model._name, self._card_deal_domain(), context={'default_partner_id': self.id})
         if not deals:
             return self._card_tile('deals', label, self.env._("None"), action=action)
         best = deals[0]
@@ -161,6 +164,15 @@ class ResPartner(models.Model):
             currency = (deal.company_id or self.env.company).currency_id
             sums[currency] = sums.get(currency, 0.0) + deal.expected_revenue
         return self._card_tile('deals', label, f"{len(deals)} · {self._card_sums(sums)}", sub, action=action)
+
+    def _card_deal_domain(self):
+        return self._card_domain('crm.lead') & Domain('type', '=', 'opportunity') & Domain('won_status', '=', 'pending')
+
+    def _card_open_deals(self, limit, names=()):
+        """Return open deals that the user may see, the likeliest first, with further fields."""
+        return self.env['crm.lead'].search_fetch(
+            self._card_deal_domain(), ['expected_revenue', 'probability', 'stage_id', 'company_id', *names],
+            order='probability DESC, expected_revenue DESC, id', limit=limit)
 
     def _card_money(self):
         if not self.env['account.move.line'].has_access('read'):

@@ -58,9 +58,18 @@ from . import test_birthday_reminder
 from . import test_career_import
 from . import test_career_tour
 # card
+from . import test_card_visit
+from . import test_where_we_stopped
 from . import test_assets
 from . import test_card_tour
 from . import test_hoot
+# hand-over
+from . import test_tools_handover
+from . import test_handover
+from . import test_handover_company
+from . import test_handover_leaver
+from . import test_handover_work
+from . import test_handover_tour
 # import
 from . import test_import_files
 from . import test_import_commit

@@ -4,3 +4,5 @@ from . import base_partner_merge, base_partner_merge_timeline
 from . import crm_promise_move
 # careers, relations, profile
 from . import base_partner_merge_relation
+# hand-over
+from . import crm_handover_wizard

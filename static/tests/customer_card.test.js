@@ -30,6 +30,7 @@ beforeEach(() => {
     });
     onRpc("crm.timeline", "timeline_filters", () => ({ kinds: KINDS, users: [{ id: 2, name: "Marc Demo" }] }));
     onRpc("res.partner", "card_strip", () => tiles);
+    onRpc("crm.card.visit", "visit", () => ({ since: false }));
     onRpc("crm.interaction", "quick_log_preview", ({ args: [, text], kwargs: { ignore } }) => ({
         chips: text.startsWith("call") && !ignore.includes("type") ? [{ key: "type", label: "Call", start: 0, end: 4 }] : [],
         summary: text,

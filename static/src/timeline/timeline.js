@@ -15,6 +15,7 @@ import { TimelineFilters } from "./timeline_filters";
 import { useChatterNews, useNearEnd } from "./timeline_hooks";
 import { rememberPlace, takePlace } from "./timeline_place";
 import { collapseChanges, runSummary } from "./timeline_runs";
+import { useVisit } from "./timeline_visit";
 
 // With the chatter below the sheet, it must stay in reach: after some pages the rest comes on demand.
 const PAGES_ABOVE_CHATTER = 3;
@@ -65,6 +66,8 @@ export class Timeline extends Component {
         );
         this.togglePin = this.togglePin.bind(this);
         this.logOnDeal = this.logOnDeal.bind(this);
+        // Who looks at one deal has not seen all of its customer.
+        this.visit = useVisit(() => !this.shownLead && this.state.partnerId);
         useBus(this.card, "changed", ({ detail }) => this.onChanged(detail));
         useNearEnd("end", () => this.loadOnItsOwn(), () => [this.feed.cursor]);
         useChatterNews(

@@ -20,6 +20,8 @@ export class TimelineEntry extends Component {
         isPinned: { type: Boolean, optional: true },
         /** Pins the entry, or takes its pin away; without it nobody may. */
         onPin: { type: Function, optional: true },
+        /** It came since the user's last visit. */
+        isFresh: { type: Boolean, optional: true },
         onOpen: Function,
     };
 

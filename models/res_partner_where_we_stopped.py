@@ -1,0 +1,137 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..tools.timeline import shorten
+
+SUMMARY_LENGTH = 160
+OPEN_PROMISES = 50
+
+
+class ResPartner(models.Model):
+    """Where did we stop? One paragraph, computed from what the viewer may see."""
+
+    _inherit = 'res.partner'
+
+    @api.readonly
+    def where_we_stopped(self):
+        """Return the sentences of the paragraph on top of the card.
+
+        :return: a list of ``{'key', 'text', 'tone', 'action'}``: ``tone`` is ``''`` or ``'danger'``, ``action`` what a click
+            opens or ``False``. What the user may not see is not spoken of.
+        :raises AccessError: when the user may not read the partner
+        """
+        self.ensure_one()
+        self.check_access('read')
+        return [sentence for sentence in self._stopped_sentences() if sentence]
+
+    def _stopped_sentences(self):
+        """Return the sentences in their order, ``None`` for what the user may not see. To be extended by ``super()``."""
+        return [
+            self._stopped_talk(),
+            *self._stopped_promises(),
+            self._stopped_step(),
+            self._stopped_deal(),
+            self._stopped_money(),
+        ]
+
+    def _stopped_sentence(self, key, text, tone='', action=False):
+        return {'key': key, 'text': text, 'tone': tone, 'action': action}
+
+    # ------------------------------------------------------------
+    # Sentences: whole ones, as languages order their words differently
+    # ------------------------------------------------------------
+
+    def _stopped_talk(self):
+        if not self.env['crm.interaction'].has_access('read'):
+            return None
+        talk = self._card_talk(['summary'])
+        if not talk:
+            return self._stopped_sentence('talk', self.env._("No talk yet."))
+        # sudo: names related to a readable interaction
+        names = talk.sudo()
+        values = {'type': names.type_id.name, 'day': self._card_day(talk.date), 'user': names.user_id.name,
+                  'contact': names.partner_id.name}
+        alone = talk.partner_id == self
+        if talk.user_id == self.env.user:
+            text = self.env._("Last talk, %(day)s: %(type)s, you.", **values) if alone \
+                else self.env._("Last talk, %(day)s: %(type)s, you with %(contact)s.", **values)
+        else:
+            text = self.env._("Last talk, %(day)s: %(type)s, %(user)s.", **values) if alone \
+                else self.env._("Last talk, %(day)s: %(type)s, %(user)s with %(contact)s.", **values)
+        if talk.summary:
+            text = self.env._("%(sentence)s “%(summary)s”", sentence=text,
+                              summary=' '.join(shorten(talk.summary, SUMMARY_LENGTH).split()))
+        return self._stopped_sentence('talk', text, action=self._card_action(values['type'], talk._name, record=talk))
+
+    def _stopped_promises(self):
+        model = self.env['crm.promise']
+        if not model.has_access('read'):
+            return []
+        domain = self._card_domain(model._name) & Domain('state', '=', 'open')
+        promises = model.search_fetch(domain, ['name', 'side', 'date_due'], order='date_due, id', limit=OPEN_PROMISES)
+        return [self._stopped_promise(side, mine, domain & Domain('side', '=', side))
+                for side in ('ours', 'theirs') if (mine := promises.filtered(lambda promise, side=side: promise.side == side))]
+
+    def _stopped_promise(self, side, promises, domain):
+        first = promises[0]
+        values = {'what': first.name.rstrip(' .'), 'day': self._card_day(first.date_due), 'count': len(promises)}
+        late = first.date_due < fields.Date.context_today(self)
+        if side == 'ours':
+            text = self.env._("We promised “%(what)s”, due %(day)s.", **values) if len(promises) == 1 \
+                else self.env._("We owe %(count)s promises, first “%(what)s”, due %(day)s.", **values)
+        else:
+            text = self.env._("They promised “%(what)s”, due %(day)s.", **values) if len(promises) == 1 \
+                else self.env._("They owe us %(count)s promises, first “%(what)s”, due %(day)s.", **values)
+        name = self.env._("Open promises")
+        action = self._card_action(name, first._name, record=first) if len(promises) == 1 \
+            else self._card_action(name, first._name, domain)
+        return self._stopped_sentence(side, text, 'danger' if late else '', action)
+
+    def _stopped_step(self):
+        # sudo: found as the user just before; reading it again would check its document again
+        activity = self._card_activities()[:1].sudo()
+        if not activity:
+            return self._stopped_sentence('step', self.env._("No next step is planned."))
+        values = {'what': (activity.summary or activity.activity_type_id.name or '').rstrip(' .'),
+                  'day': self._card_day(activity.date_deadline), 'user': activity.user_id.name or ''}
+        late = activity.date_deadline < fields.Date.context_today(self)
+        if activity.user_id == self.env.user:
+            text = self.env._("Your next step: %(what)s, %(day)s.", **values)
+        elif activity.user_id:
+            text = self.env._("Next step: %(what)s, %(day)s, %(user)s.", **values)
+        else:
+            text = self.env._("Next step: %(what)s, %(day)s.", **values)
+        document = self.env[activity.res_model].browse(activity.res_id) if activity.res_model else activity.sudo(False)
+        return self._stopped_sentence('step', text, 'danger' if late else '',
+                                      self._card_action(self.env._("Next step"), document._name, record=document))
+
+    def _stopped_deal(self):
+        if not self.env['crm.lead'].has_access('read'):
+            return None
+        deals = self._card_open_deals(2, ['name'])
+        if not deals:
+            return self._stopped_sentence('deal', self.env._("No open deal."))
+        deal = deals[0]
+        currency = (deal.company_id or self.env.company).currency_id
+        values = {'name': deal.name, 'stage': deal.stage_id.sudo().name,  # sudo: a name
+                  'amount': self._card_sums({currency: deal.expected_revenue})}
+        text = self.env._("Open deal: %(name)s, %(stage)s, %(amount)s.", **values) if len(deals) == 1 \
+            else self.env._("The likeliest of several open deals: %(name)s, %(stage)s, %(amount)s.", **values)
+        return self._stopped_sentence('deal', text, action=self._card_action(deal.name, deal._name, record=deal))
+
+    def _stopped_money(self):
+        if not self.env['account.move.line'].has_access('read'):
+            return None
+        balance, overdue, oldest = self._card_receivable()
+        late = {currency: amount for currency, amount in overdue.items() if currency.compare_amounts(amount, 0.0) > 0}
+        balance = {currency: amount for currency, amount in balance.items() if not currency.is_zero(amount)}
+        if late:
+            values = {'late': self._card_sums(late), 'days': (fields.Date.context_today(self) - oldest).days,
+                      'all': self._card_sums(balance)}
+            text = self.env._("%(late)s is overdue, the oldest for %(days)s days.", **values) if late == balance \
+                else self.env._("%(late)s is overdue, the oldest for %(days)s days; %(all)s is open in all.", **values)
+            return self._stopped_sentence('money', text, 'danger', self._card_invoices_action())
+        if balance:
+            text = self.env._("%(all)s is to be paid, nothing overdue.", all=self._card_sums(balance))
+            return self._stopped_sentence('money', text, action=self._card_invoices_action())
+        return None
