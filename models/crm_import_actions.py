@@ -43,7 +43,7 @@ class CrmImport(models.Model):
         self.ensure_one()
         return {
             'type': 'ir.actions.act_window',
-            'name': self.env._("Kept"),
+            'name': self.env._("Left in place"),
             'res_model': 'crm.import.change',
             'view_mode': 'list',
             'domain': [('import_id', '=', self.id), ('undo_state', 'in', ('kept', 'failed'))],

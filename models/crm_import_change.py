@@ -16,7 +16,7 @@ class CrmImportChange(models.Model):
     before = fields.Json(help="Values that were replaced, by field.")
     after = fields.Json(help="Values that were written, by field.")
     written = fields.Datetime(string="Written at", help="The record's last change as the import left it.")
-    undo_state = fields.Selection([('reversed', "Reversed"), ('kept', "Kept"), ('failed', "Failed")], readonly=True)
+    undo_state = fields.Selection([('reversed', "Reversed"), ('kept', "Left in place"), ('failed', "Failed")], readonly=True)
     undo_reason = fields.Char(readonly=True, string="Why")
 
     _import_idx = models.Index('(import_id, undo_state, id DESC)')

@@ -44,7 +44,7 @@ class CrmMailCapture(models.Model):
     company_id = fields.Many2one('res.company', readonly=True)
     message_id = fields.Char(string="Message-ID", readonly=True)
     user_id = fields.Many2one('res.users', string="Colleague", readonly=True, help="Who sent or forwarded it.")
-    email_from = fields.Char(string="From", readonly=True)
+    email_from = fields.Char(string="Sender", readonly=True)
     subject = fields.Char(readonly=True)
     date = fields.Datetime(readonly=True, help="When the mail was written.")
     direction = fields.Selection([('in', "Incoming"), ('out', "Outgoing")], readonly=True)

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 SIDES = [('ours', "We"), ('theirs', "They")]
-STATES = [('open', "Open"), ('kept', "Kept"), ('broken', "Broken"), ('cancelled', "Cancelled")]
+STATES = [('open', "Outstanding"), ('kept', "Kept"), ('broken', "Broken"), ('cancelled', "Cancelled")]
 
 
 class CrmPromise(models.Model):
@@ -21,7 +21,7 @@ class CrmPromise(models.Model):
 
     name = fields.Char(string="Promised", required=True, help="What is to be done, such as: send samples.")
     side = fields.Selection(
-        SIDES, string="Who", compute='_compute_side', store=True, precompute=True, readonly=False, required=True,
+        SIDES, string="Side", compute='_compute_side', store=True, precompute=True, readonly=False, required=True,
         help="We: we owe it to the customer. They: the customer owes it.")
     kind = fields.Selection(
         [('other', "Other"), ('payment', "Payment")], required=True, default='other',

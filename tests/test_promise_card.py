@@ -79,7 +79,7 @@ class TestPromiseCard(PromisePaymentCase):
             return next((entry for entry in entries if entry['key'] == f'crm.promise,{promise.id}'), None)
 
         shown = entry(self.customer)
-        self.assertEqual((shown['title'], shown['state']), ("They: Pay", {'label': "Open", 'color': ''}))
+        self.assertEqual((shown['title'], shown['state']), ("They: Pay", {'label': "Outstanding", 'color': ''}))
         self.assertEqual((shown['amount'], shown['user']['id'], shown['link']),
                          (100, self.accountant.id, {'model': 'crm.promise', 'res_id': promise.id}))
         self.pay(promise.move_ids)

@@ -20,9 +20,9 @@ registry.category("web_tour.tours").add("crm_customer_record_promise_seen", {
             trigger: ".o_list_view .o_data_row td[name=complete_name]:contains(Tour Debtor)",
             run: "click",
         },
-        { content: "On the timeline", trigger: ".o_crm_entry[data-kind=promise]:contains(They: Pay INV):contains(Open)" },
+        { content: "On the timeline", trigger: ".o_crm_entry[data-kind=promise]:contains(They: Pay INV):contains(Outstanding)" },
         { content: "In the strip", trigger: "button[data-tile=promises]:contains(They: Pay INV)", run: "click" },
-        { content: "The promise", trigger: ".o_form_view .o_arrow_button_current:contains(Open)" },
+        { content: "The promise", trigger: ".o_form_view .o_arrow_button_current:contains(Outstanding)" },
     ],
 });
 
