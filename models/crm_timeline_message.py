@@ -5,7 +5,7 @@ from ..tools.timeline import shorten
 from .timeline_source import HISTORY, NOISE, Kind, Source
 
 TALKS = ('email', 'message', 'letter', 'comment', 'note', 'activity')
-CHANGES = ('stage', 'handover', 'career', 'log')
+CHANGES = ('stage', 'log')  # of which many come at once; who became whose and who works where stand alone
 
 
 class CrmTimeline(models.AbstractModel):
