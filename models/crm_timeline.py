@@ -229,7 +229,7 @@ class CrmTimeline(models.AbstractModel):
     def _timeline_entries(self, sources, page):
         """Return the entries at these positions, each model read once, in the same order."""
         entries = {}
-        for source in sources:
+        for source in self._timeline_with_facts(sources, page):
             dates = {position.id: position.date for position in page if position.rank == source.rank}
             if not dates:
                 continue

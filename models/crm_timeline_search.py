@@ -20,10 +20,12 @@ class CrmTimeline(models.AbstractModel):
         """
         asked = [(source, kinds) for source in sources if (kinds := self._timeline_asked(source, wanted))]
         first = self._timeline_first_links(subject, asked, wanted, cursor, count)
-        return [
-            self._timeline_linked(source, subject, kinds, wanted, count, first[source.key]) if source.key in first
-            else self._timeline_direct(source, subject, kinds, wanted, cursor, count)
-            for source, kinds in asked]
+        streams = [self._timeline_direct(source, subject, kinds, wanted, cursor, count)
+                   for source, kinds in asked if source.key not in first]
+        linked = [(source, kinds) for source, kinds in asked if source.key in first]
+        return streams + (
+            self._timeline_nearest(streams, linked, first, wanted, count)
+            or [self._timeline_linked(source, subject, kinds, wanted, count, first[source.key]) for source, kinds in linked])
 
     @api.model
     def _timeline_asked(self, source, wanted):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -21,6 +23,28 @@ class CrmTimeline(models.AbstractModel):
         size = CHUNK if wanted.text else count + SPARE
         found = self._timeline_links(subject, linked, wanted, size)
         return {source.key: (size, found[source.key]) for source, _kinds, _cursor in linked}
+
+    @api.model
+    def _timeline_nearest(self, streams, linked, first, wanted, count):
+        """Return the ``Stream`` of each linked source up to where the page ends, ``None`` when it cannot be told.
+
+        Whether a record may be seen is the dear part: it is asked for what can be on this page only, and a source that has
+        nothing there is not asked at all.
+
+        :param streams: of the other sources
+        """
+        positions = [*(row for stream in streams for row in stream.rows), *(row for _size, chunk in first.values() for row in chunk)]
+        if wanted.text or len(positions) <= count + SPARE:
+            return None
+        edge = sorted(positions, key=wanted.key)[count + SPARE - 1]
+        limit = wanted.key(edge)
+        near = []
+        for source, _kinds in linked:
+            chunk = [position for position in first[source.key][1] if wanted.key(position) <= limit]
+            visible = self._timeline_visible(source, source.domain, [position.id for position in chunk])
+            near.append(Stream([position for position in chunk if position.id in visible], edge))
+        found = sum(wanted.key(row) <= limit for stream in (*streams, *near) for row in stream.rows)
+        return near if found >= count else None
 
     @api.model
     def _timeline_linked(self, source, subject, kinds, wanted, count, first):
@@ -96,15 +120,30 @@ class CrmTimeline(models.AbstractModel):
     @api.model
     def _timeline_link_facts(self, source, ids):
         """Return what the links of records say: ``{id: {'kind', 'user', 'partners': {partner: account}}}``."""
-        # Straight from the table: nobody reads links as such, and their records were just read as the user.
+        facts = source.facts if source.facts is not None else self._timeline_all_facts({source.key: ids})[source.key]
+        return {record_id: facts[record_id] for record_id in ids if record_id in facts}
+
+    @api.model
+    def _timeline_all_facts(self, ids_of):
+        """Return what the links of records of several sources say: ``{key of the source: facts}``."""
+        # Straight from the table: nobody reads links as such, and their records were just found as the user.
         rows = self.env.execute_query(SQL(
-            """SELECT res_id, kind, user_id, partner_id, account_id FROM crm_timeline_link
-                WHERE source = %s AND res_id = ANY(%s) ORDER BY id""", source.key, ids))
-        found = {}
-        for res_id, kind, user_id, partner_id, account_id in rows:
-            facts = found.setdefault(res_id, {'kind': kind, 'user': user_id, 'partners': {}})
+            "SELECT source, res_id, kind, user_id, partner_id, account_id FROM crm_timeline_link WHERE %s ORDER BY id",
+            SQL(" OR ").join(SQL("(source = %s AND res_id = ANY(%s))", key, list(ids)) for key, ids in ids_of.items())))
+        found = {key: {} for key in ids_of}
+        for key, res_id, kind, user_id, partner_id, account_id in rows:
+            facts = found[key].setdefault(res_id, {'kind': kind, 'user': user_id, 'partners': {}})
             facts['partners'][partner_id] = account_id
         return found
+
+    @api.model
+    def _timeline_with_facts(self, sources, page):
+        """Return the sources of a page, the linked ones with what the links of its records say: one query for all."""
+        ids_of = {source.key: [position.id for position in page if position.rank == source.rank]
+                  for source in sources if source.linked}
+        ids_of = {key: ids for key, ids in ids_of.items() if ids}
+        facts = self._timeline_all_facts(ids_of) if ids_of else {}
+        return [replace(source, facts=facts[source.key]) if source.key in facts else source for source in sources]
 
     @api.model
     def _timeline_link_people(self, facts, author=False):

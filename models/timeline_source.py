@@ -1,5 +1,5 @@
 """The description of one source of the timeline."""
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from odoo import models
 from odoo.fields import Domain
@@ -50,6 +50,7 @@ class Source:
     domain: Domain = Domain.TRUE
     linked: bool = False
     deal: str | None = None
+    facts: dict | None = field(default=None, compare=False)  # of the engine: what the links of the page's records say
 
     def kinds_in(self, wanted, scope):
         """Return the kinds of a scope, of these only the ``wanted`` ones (``None``: all)."""
