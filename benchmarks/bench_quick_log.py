@@ -34,16 +34,18 @@ def run(env, vanilla, scale=1.0):
             'line': "quick_log: talk with contact, outcome and next step", 'promises': "quick_log: talk, two promises, next step",
             'preview': "quick_log_preview: while typing", 'plan': "quick_log: a plan",
         }
-        return [row(labels[key], value, host) for key, value in times.items()]
+        # Promises have no counterpart in the host's two steps.
+        return [row(labels[key], value, host, below_host=key != 'promises') for key, value in times.items()]
     finally:
         env.cr.rollback()
         env.invalidate_all()
 
 
-def row(name, value, host):
+def row(name, value, host, below_host):
     return {
         'name': name, 'value': value, 'unit': 'ms', 'peer': host, 'ratio': value / host,
-        'target': f'< {TARGET_MS:.0f} ms, < host', 'ok': value < TARGET_MS and value < host,
+        'target': f'< {TARGET_MS:.0f} ms' + (', < host' if below_host else ''),
+        'ok': value < TARGET_MS and (value < host or not below_host),
     }
 
 

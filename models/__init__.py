@@ -26,6 +26,7 @@ from . import ir_http
 from . import mail_activity_type
 from . import mail_activity
 from . import crm_team
+from . import crm_team_member
 from . import account_move_interaction
 from . import crm_lead
 from . import res_partner_interaction

@@ -116,12 +116,14 @@ class CrmInteraction(models.Model):
 
     @api.depends('user_id', 'lead_id')
     def _compute_team_id(self):
-        teams_by_user = self.user_id._get_interaction_teams()
+        Users = self.env['res.users']
         for interaction in self:
             # As superuser: an accountant does not read opportunities; only their team is taken.
             lead_team = interaction.lead_id.sudo().team_id
-            teams = lead_team or teams_by_user.get(interaction.user_id.id, self.env['crm.team'])
-            interaction.team_id = teams.filtered_domain([('company_id', 'in', [False, *interaction.company_id.ids])])[:1]
+            teams = [(lead_team.id, lead_team.company_id.id)] if lead_team else (
+                Users._interaction_team_keys(interaction.user_id.id) if interaction.user_id else ())
+            companies = (False, interaction.company_id.id)
+            interaction.team_id = next((team_id for team_id, company_id in teams if company_id in companies), False)
 
     @api.depends('summary')
     def _compute_display_name(self):
@@ -164,8 +166,14 @@ class CrmInteraction(models.Model):
 
     @api.constrains('outcome_id', 'type_id')
     def _check_outcome_id(self):
-        for interaction in self.filtered('outcome_id.type_ids'):
-            if interaction.type_id not in interaction.outcome_id.type_ids:
+        # From memory where it can be: the words of the line hold every outcome in use.
+        known = {outcome['id']: outcome['type_ids'] for outcome in self._quick_log_words()['outcomes']}
+        for interaction in self.filtered('outcome_id'):
+            outcome = interaction.outcome_id
+            allowed = known.get(outcome.id)
+            if allowed is None:
+                allowed = outcome.type_ids.ids
+            if allowed and interaction.type_id.id not in allowed:
                 raise ValidationError(self.env._(
                     "The outcome \"%(outcome)s\" does not fit the type \"%(type)s\". Choose another outcome, "
                     "or let an administrator add the type to the outcome.",

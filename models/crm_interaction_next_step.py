@@ -82,9 +82,29 @@ class CrmInteraction(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = self._plan_beforehand(vals_list)
         interactions = super().create(vals_list)
-        interactions.filtered('next_step_date')._plan_next_steps()
+        interactions.filtered(lambda talk: talk.next_step_date and not talk.activity_id)._plan_next_steps()
         return interactions
+
+    @api.model
+    def _plan_beforehand(self, vals_list):
+        """Make the activities of single talks first, where the values say all: the talk is then written once, not twice."""
+        if len(vals_list) != 1 or not vals_list[0].get('next_step_date') or not vals_list[0].get('partner_id'):
+            return vals_list
+        if any(key.startswith('default_') for key in self.env.context):
+            return vals_list
+        self.check_access('create')  # before anything is made as superuser below
+        vals = vals_list[0]
+        step = self._next_step_values(
+            partner=self.env['res.partner'].browse(vals['partner_id']),
+            lead=self.env['crm.lead'].browse(vals.get('lead_id') or ()),
+            user_id=vals.get('next_step_user_id') or vals.get('user_id') or self.env.uid,
+            step_type=self.env['mail.activity.type'].browse(vals.get('next_step_type_id') or ()),
+            date=vals['next_step_date'], note=vals.get('next_step_note'),
+            is_open=vals.get('confidentiality', 'normal') == 'normal')
+        # As superuser, as in _plan_next_steps; where the talk is refused, so is its activity.
+        return [{**vals, 'activity_id': self.env['mail.activity'].sudo().create(step).id}]
 
     def write(self, vals):
         result = super().write(vals)
@@ -124,22 +144,29 @@ class CrmInteraction(models.Model):
         It never carries the summary of the talk: the activity is read by people who may not read the interaction.
         """
         self.ensure_one()
-        default_type = self.env.ref('mail.mail_activity_data_todo', raise_if_not_found=False)
-        step_type = self.next_step_type_id or default_type or self.env['mail.activity.type'].search([], limit=1)
-        user = self.next_step_user_id or self.user_id or self.env.user
-        note = self.next_step_note or step_type.summary or step_type.name
-        if self.confidentiality == 'normal':
-            target = self.lead_id or self.partner_id
+        return self._next_step_values(
+            partner=self.partner_id, lead=self.lead_id, user_id=(self.next_step_user_id or self.user_id or self.env.user).id,
+            step_type=self.next_step_type_id, date=self.next_step_date, note=self.next_step_note,
+            is_open=self.confidentiality == 'normal')
+
+    @api.model
+    def _next_step_values(self, partner, lead, user_id, step_type, date, note, is_open):
+        """The values of an activity; on a record that others see only where the talk ``is_open``."""
+        Types = self.env['mail.activity.type']
+        step_type = step_type or Types.browse(self._quick_step_type('todo')) or Types.search([], limit=1)
+        note = note or step_type.summary or step_type.name
+        if is_open:
+            target = lead or partner
             model_id, res_id = self.env['ir.model']._get_id(target._name), target.id
         else:
             # Stands on no record: only the assignee reads it, so it may name the customer.
             model_id, res_id = False, False
-            note = f'{note} ({self.partner_id.display_name})'
+            note = f'{note} ({partner.display_name})'
         return {
             'activity_type_id': step_type.id,
-            'date_deadline': self.next_step_date,
+            'date_deadline': date,
             'summary': note,
-            'user_id': user.id,
+            'user_id': user_id,
             'res_model_id': model_id,
             'res_id': res_id,
         }

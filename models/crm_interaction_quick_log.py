@@ -3,13 +3,18 @@ from datetime import datetime
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import ormcache
+from odoo.tools import SQL, ormcache
 
 from ..tools import quick_log
 from ..tools.quick_log_mentions import users_domain_words
 
 CONTACT_LIMIT = 500
 COLLEAGUE_LIMIT = 80
+# Read with the people, for the one of them who is logged with: all that a talk and the name of an activity ask for.
+PARTNER_FIELDS = [
+    'name', 'commercial_partner_id', 'company_id', 'active', 'user_id', 'type', 'is_company', 'parent_id', 'company_name',
+    'commercial_company_name', 'complete_name',
+]
 OUTCOME_XML_ID = 'crm_customer_record.interaction_outcome_'
 # Values of a caller that say that the talk took place, so that the line is no plan.
 TALK_VALUES = {'type_id', 'date', 'duration', 'outcome_id', 'event_id', 'source', 'external_id'}
@@ -102,17 +107,14 @@ class CrmInteraction(models.Model):
     @api.model
     def _parse_quick_log(self, partner_id, text, ignore, kind=None):
         """Parse the line and put the records of this database in place of kinds and codes."""
-        partner = self.env['res.partner'].browse(partner_id).exists()
-        if not partner:
-            raise UserError(self.env._("This customer does not exist any more. Reload the page and choose another."))
-        partner.check_access('read')
+        _partner, people = self._quick_log_people(partner_id)
         if not (text or '').strip():
             raise UserError(self.env._("There is nothing to record yet. Type what was said, then press Enter."))
         now = fields.Datetime.context_timestamp(self, fields.Datetime.now()).replace(tzinfo=None)
         known = self._quick_log_words()
         ignore = {*ignore, 'plan'} if kind else ignore
         vocabulary = quick_log.Vocabulary(
-            contacts=self._quick_log_contacts(partner),
+            contacts=people,
             types=[(record['id'], record['name']) for record in known['types']],
             outcomes=[(record['id'], record['name']) for record in known['outcomes']],
             users=self._quick_log_colleagues(text) if '@' in text else [],
@@ -125,6 +127,33 @@ class CrmInteraction(models.Model):
             if not unknown:
                 return parsed
             ignore |= unknown
+
+    @api.model
+    def _quick_log_people(self, partner_id):
+        """Read the partner and the people of the account: one query, which asks for access, too.
+
+        :return: (partner, list of (id, name) of the people, the latest first)
+        :raise UserError: when the partner does not exist
+        """
+        partners = self.env['res.partner'].with_context(active_test=False)
+        # A scalar sub-select: an index probe, where IN would read every customer.
+        family = Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s = (SELECT commercial_partner_id FROM res_partner WHERE id = %s)",
+                SQL.identifier(alias, 'commercial_partner_id', to_flush=model._fields['commercial_partner_id']), partner_id),
+            predicate=lambda person: person.commercial_partner_id == partners.browse(partner_id).commercial_partner_id)
+        found = partners.search_fetch(family, PARTNER_FIELDS, order='id desc', limit=CONTACT_LIMIT)
+        partner = found.filtered(lambda person: person.id == partner_id)
+        # None: one beyond the latest, or out of sight.
+        partner = partner or partners.search_fetch([('id', '=', partner_id)], PARTNER_FIELDS)
+        if not partner:
+            if hidden := partners.browse(partner_id).exists():
+                hidden.check_access('read')
+            raise UserError(self.env._("This customer does not exist any more. Reload the page and choose another."))
+        account_id = partner.commercial_partner_id.id
+        names = [(person.id, person.name) for person in found
+                 if person.name and person.id != account_id and person.active and person.type == 'contact']
+        return partner.with_env(self.env), names
 
     @api.model
     @ormcache('self.env.lang')
@@ -157,15 +186,6 @@ class CrmInteraction(models.Model):
         users = self.env['res.users'].search_fetch(
             Domain('share', '=', False) & named, ['login', 'name'], limit=COLLEAGUE_LIMIT, order='id')
         return [(user.id, user.login, user.name) for user in users]
-
-    @api.model
-    def _quick_log_contacts(self, partner):
-        """The people of the account, the latest first: (id, name)."""
-        account = partner.commercial_partner_id
-        people = self.env['res.partner'].search_fetch(
-            [('commercial_partner_id', '=', account.id), ('type', '=', 'contact'), ('id', '!=', account.id)],
-            ['name'], order='id desc', limit=CONTACT_LIMIT)
-        return [(person.id, person.name) for person in people if person.name]
 
     @api.model
     def _resolve_quick_log(self, parsed, known, kind):

@@ -5,8 +5,6 @@ import pytz
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from .crm_interaction_quick_values import NEXT_TYPES
-
 USUAL_HOURS = 1
 
 
@@ -44,14 +42,13 @@ class CrmInteraction(models.Model):
     @api.model
     def _quick_plan_activity(self, plan, partner, values):
         """Make the activity as the next step of a talk is made: same place, same rights, same confidentiality."""
-        step_type = self.env.ref(NEXT_TYPES[plan.kind], raise_if_not_found=False)
         talk = self.new({
             'partner_id': partner.id,
             'lead_id': values.get('lead_id'),
             'confidentiality': values.get('confidentiality') or 'normal',
             'next_step_date': plan.date,
             'next_step_note': self._quick_log_note(plan),
-            'next_step_type_id': step_type and step_type.id,
+            'next_step_type_id': self._quick_step_type(plan.kind),
             'next_step_user_id': plan.user or values.get('user_id') or self.env.uid,
         })
         # As superuser, as in _plan_next_steps: who may log on a customer may plan there; the author stays the real user.

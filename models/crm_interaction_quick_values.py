@@ -44,13 +44,17 @@ class CrmInteraction(models.Model):
 
     @api.model
     def _prepare_quick_step_values(self, step):
-        step_type = self.env.ref(NEXT_TYPES[step.kind], raise_if_not_found=False)
         values = {
             'next_step_date': fields.Date.to_string(step.date),
             'next_step_note': self._quick_log_note(step) or False,
-            'next_step_type_id': step_type.id if step_type else False,
+            'next_step_type_id': self._quick_step_type(step.kind),
         }
         return {**values, 'next_step_user_id': step.user} if step.user else values
+
+    @api.model
+    def _quick_step_type(self, kind):
+        """The id of the type of activity; from memory, unlike ``env.ref``, which looks each time whether it exists."""
+        return self.env['ir.model.data']._xmlid_to_res_id(NEXT_TYPES[kind], raise_if_not_found=False) or False
 
     @api.model
     def _prepare_quick_promise_values(self, promise):
@@ -101,7 +105,7 @@ class CrmInteraction(models.Model):
         if key == 'plan':
             return (self.env._("Plan a meeting: %(step)s", step=step) if value.kind == 'meeting'
                     else self.env._("Plan: %(step)s", step=step))
-        return step
+        return self.env._("Next: %(step)s", step=step)
 
     @api.model
     def _quick_promise_label(self, promise):

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+# What decides which teams the talks of a colleague may belong to, see res.users._interaction_team_keys.
+MEMBERSHIP = {'user_id', 'company_id', 'active', 'sequence', 'member_ids', 'crm_team_member_ids'}
+
 
 class CrmTeam(models.Model):
     _inherit = 'crm.team'
@@ -31,7 +34,18 @@ class CrmTeam(models.Model):
         for team in self:
             team.leader_ids = team.user_id | team.parent_id.leader_ids
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
     def write(self, vals):
+        if not MEMBERSHIP.isdisjoint(vals):
+            self.env.registry.clear_cache()
         if vals.get('parent_id'):
             self._check_parent(self.browse(vals['parent_id']))
         return super().write(vals)

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import ormcache
 
 # Host role -> the role of this add-on that its holders get when the add-on is installed.
 INITIAL_ROLES = [
@@ -30,13 +31,15 @@ class ResUsers(models.Model):
         :return: dict of user id -> crm.team records: first the main team, then further memberships,
             then the teams led without being a member
         """
-        teams = dict.fromkeys(self.ids, self.env['crm.team'])
-        if not self:
-            return teams
-        for user in self.sudo():  # as superuser: people of other companies may be named, too
-            teams[user.id] = (user.sale_team_id | user.crm_team_ids).sudo(self.env.su)
-        leaders = [user_id for user_id, found in teams.items() if not found]
-        led = self.env['crm.team'].search([('user_id', 'in', leaders)]) if leaders else self.env['crm.team']
-        for team in led:
-            teams[team.user_id.id] |= team
-        return teams
+        return {
+            user_id: self.env['crm.team'].browse(team_id for team_id, _company_id in self._interaction_team_keys(user_id))
+            for user_id in self.ids}
+
+    @api.model
+    @ormcache('user_id')
+    def _interaction_team_keys(self, user_id):
+        """Return ``((team id, company id or False), ...)``, ordered as in :meth:`_get_interaction_teams`; kept in memory."""
+        user = self.browse(user_id).sudo()  # as superuser: people of other companies may be named, too
+        teams = user.sale_team_id | user.crm_team_ids
+        teams = teams or self.env['crm.team'].sudo().search([('user_id', '=', user_id)])  # as superuser: same
+        return tuple((team.id, team.company_id.id) for team in teams)

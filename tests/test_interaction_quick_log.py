@@ -104,6 +104,25 @@ class TestInteractionQuickLog(InteractionCase):
         with self.assertRaises(AccessError):
             self.env['crm.interaction'].with_user(self.employee).quick_log(self.company.id, "call")
 
+    def test_line_asks_the_database_less_than_the_hosts_two_steps(self):
+        def cost(action):
+            for _round in range(2):  # the first one warms up
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                action()
+                self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        partner = self.company.with_user(self.seller)
+
+        def note_and_activity():
+            partner.message_post(body="Called", subtype_xmlid='mail.mt_note')
+            partner.activity_schedule('mail.mail_activity_data_todo', self.tomorrow, user_id=self.seller.id)
+
+        line = cost(lambda: self.Interaction.quick_log(self.company.id, "called Anna 10 min -> offer tomorrow"))
+        self.assertLess(line, cost(note_and_activity))
+
     def test_preview_costs_the_same_for_a_company_of_many(self):
         counts = []
         for size in (2, 60):
