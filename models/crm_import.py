@@ -59,7 +59,7 @@ class CrmImport(models.Model):
     delimiter = fields.Char()
     warnings = fields.Json(readonly=True, copy=False)
     warning_text = fields.Text(compute='_compute_warning_text')
-    profile_id = fields.Many2one('crm.import.profile', index='btree_not_null', ondelete='set null', copy=False)
+    profile_id = fields.Many2one('crm.import.profile', string="Import Profile", index='btree_not_null', ondelete='set null', copy=False)
     column_ids = fields.One2many('crm.import.column', 'import_id', string="Columns", copy=False)
     row_ids = fields.One2many('crm.import.row', 'import_id', string="Rows", copy=False)
     change_ids = fields.One2many('crm.import.change', 'import_id', string="Changes", copy=False)
