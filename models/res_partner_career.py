@@ -74,8 +74,9 @@ class ResPartner(models.Model):
 
         :param dict before: ``{id of the person: Position before the change}``
         """
-        after = self.browse(before)._positions()
-        changed = [partner_id for partner_id, former in before.items() if not former.same(after[partner_id])]
+        # Who turned out to be a company or an address never was employed.
+        after = self.browse(before)._career_persons()._positions()
+        changed = [partner_id for partner_id, now in after.items() if not before[partner_id].same(now)]
         if not changed:
             return
         # sudo: whoever may change a contact's company leaves the trace of it, also without a role of this add-on
@@ -91,7 +92,7 @@ class ResPartner(models.Model):
             past = history.get(partner_id, Relation.browse())
             if partner_id in corrected:
                 wrong |= past.filtered(lambda relation, now=after[partner_id]: relation.is_automatic
-                                       and self._is_fresh(relation) and relation._position().same(now))
+                                       and self._is_fresh(relation) and relation._position().same(now))[-1:]
             elif values := self._past_employment_values(before[partner_id], after[partner_id], past):
                 new.append({'partner_id': partner_id, **values})
         wrong.unlink()

@@ -118,6 +118,12 @@ class TestCareer(RelationCase):
         (address | branch).parent_id = self.elm
         self.assertFalse(self.jobs(address) + self.jobs(branch) + self.jobs(new))
 
+    def test_who_turns_out_to_be_a_company_or_an_address_was_not_employed(self):
+        self.ann.with_user(self.seller).write({'company_type': 'company', 'parent_id': False})
+        self.bob.with_user(self.seller).write({'type': 'delivery', 'parent_id': self.elm.id})
+        self.assertTrue(self.ann.is_company)
+        self.assertFalse(self.jobs(self.ann) + self.jobs(self.bob))
+
     def test_leaving_a_private_person_is_leaving_no_employer(self):
         wife = self.env['res.partner'].create({'name': "Wife", 'parent_id': self.env['res.partner'].create({'name': "Man"}).id})
         self._age(wife | wife.parent_id)
@@ -166,6 +172,14 @@ class TestCareer(RelationCase):
         self._age(carl)
         carl.with_user(self.seller).parent_id = self.era
         self.assertEqual(self.jobs(carl)[0][0], self.elm)
+
+    def test_taking_back_a_mistake_keeps_an_earlier_stay(self):
+        stay = self.relate(self.ann, self.worked_at, self.era, function="architect", date_to='2015-01-01', is_automatic=True)
+        self._age(stay)
+        self.ann.with_user(self.seller).parent_id = self.elm
+        self._age(self.relations(self.ann))
+        self.ann.with_context(crm_career_correction=True).parent_id = self.era
+        self.assertEqual(self.relations(self.ann), stay)
 
     def test_a_correction_said_to_be_one(self):
         self.ann.with_user(self.seller).parent_id = self.elm
