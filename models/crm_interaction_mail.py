@@ -26,4 +26,13 @@ class CrmInteraction(models.Model):
             # sudo: the captured mail is nobody's to change, but must not say what its interactions keep quiet
             for mail in self.sudo().mail_id:
                 mail.confidentiality = max(mail.interaction_ids.mapped('confidentiality'), key=STRICTNESS.index)
+            self._hide_from_log()
         return result
+
+    def _hide_from_log(self):
+        """Take these interactions out of the logs of colleagues who forwarded the same mail and may not read it now."""
+        # sudo: to find who must not find it any more
+        lines = self.env['crm.mail.capture.address'].sudo().search([('interaction_id', 'in', self.ids)])
+        for line in lines:
+            if line.user_id and not line.interaction_id.with_user(line.user_id).has_access('read'):
+                line.interaction_id = False

@@ -58,7 +58,7 @@ class CrmMailCapture(models.Model):
     deliveries = fields.Integer(default=1, readonly=True, help="How often the same mail arrived.")
     strip_files = fields.Boolean(readonly=True, help="The incoming mail server does not keep attachments.")
     keep_original = fields.Boolean(readonly=True, help="The incoming mail server keeps original mails.")
-    original_id = fields.Many2one('ir.attachment', readonly=True, ondelete='set null')
+    original_id = fields.Many2one('ir.attachment', readonly=True, ondelete='set null', index='btree_not_null')
     address_ids = fields.One2many('crm.mail.capture.address', 'capture_id', string="Addresses")
     interaction_ids = fields.One2many('crm.interaction', 'mail_id', string="Interactions")
 
@@ -103,6 +103,8 @@ class CrmMailCapture(models.Model):
         """Log nothing of this mail and forget its text."""
         for capture in self:
             capture._check_decision()
+            if capture.state != 'review':
+                raise UserError(self.env._("Somebody has decided this already. Reload the page."))
             # sudo: decided by somebody who may; captured mail changes only here
             waiting = capture.sudo().address_ids.filtered(lambda line: line.state == 'waiting')
             waiting.write({'state': 'ignored'})
@@ -125,7 +127,7 @@ class CrmMailCapture(models.Model):
             if not logged:
                 # Nothing of it is to be logged: then nothing of it is to be read here either.
                 capture.write({'body': False, 'file_names': False})
-                if capture.reason in ('private', 'discarded'):
+                if capture.reason != 'present':
                     capture.write({'subject': False, 'error': False})
                     capture.address_ids.write({'address': False, 'name': False, 'partner_id': False, 'account_id': False})
             if not capture.keep_original or not logged:

@@ -1,7 +1,10 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..tools.imports.keys import FREE_MAIL
+
+# What people fill in; everything else is written by decisions.
+EDITABLE = {'name', 'account_id', 'partner_id'}
 
 
 class CrmMailCaptureAddress(models.Model):
@@ -30,12 +33,12 @@ class CrmMailCaptureAddress(models.Model):
             ('failed', "The mail could not be read"),
         ], readonly=True)
     partner_id = fields.Many2one(
-        'res.partner', string="Contact", ondelete='set null', help="Who this is: choose, then log.")
+        'res.partner', string="Contact", ondelete='set null', index='btree_not_null', help="Who this is: choose, then log.")
     account_id = fields.Many2one(
-        'res.partner', string="Company", ondelete='set null', domain=[('is_company', '=', True)],
+        'res.partner', string="Company", ondelete='set null', index='btree_not_null', domain=[('is_company', '=', True)],
         help="Suggested by the domain of the address: contacts of this company write from there, too.")
     candidate_ids = fields.Many2many('res.partner', string="May Be", compute='_compute_candidate_ids')
-    interaction_id = fields.Many2one('crm.interaction', ondelete='set null', readonly=True)
+    interaction_id = fields.Many2one('crm.interaction', ondelete='set null', index='btree_not_null', readonly=True)
     user_id = fields.Many2one(related='capture_id.user_id', store=True, precompute=True, string="Sender")
     company_id = fields.Many2one(related='capture_id.company_id', store=True, precompute=True, string="Our Company")
     confidentiality = fields.Selection(related='capture_id.confidentiality', store=True, precompute=True)
@@ -63,28 +66,29 @@ class CrmMailCaptureAddress(models.Model):
     def get_empty_list_help(self, help_message):
         return self.env['crm.mail.capture'].get_empty_list_help(help_message)
 
+    def write(self, vals):
+        if not self.env.su and not vals.keys() <= EDITABLE:
+            raise AccessError(self.env._("Only the name, the company and the contact can be changed. Use the buttons to decide."))
+        return super().write(vals)
+
     # ------------------------------------------------------------ decisions
     def action_create_contact(self):
-        """Create a contact for the address, log every mail that waits for it, and say so."""
-        self.ensure_one()
+        """Create a contact for each address, log every mail that waits for it, and say so."""
         self._check_waiting()
-        if not self.address:
+        if not all(line.address for line in self):
             raise UserError(self.env._("This mail names no address. Choose an existing contact, then log it."))
-        partner = self.env['res.partner'].create({
-            'name': self.name or self.address.split('@')[0],
-            'email': self.address,
-            'parent_id': self.account_id.id,
-        })
-        return self._notify_logged(self._log_with(partner), partner)
+        return self._decide(lambda line: self.env['res.partner'].create({
+            'name': line.name or line.address.split('@')[0],
+            'email': line.address,
+            'parent_id': line.account_id.id,
+        }))
 
     def action_log(self):
         """Log the mail with the contact chosen; the address is remembered as theirs."""
-        self.ensure_one()
         self._check_waiting()
-        if not self.partner_id:
+        if not all(line.partner_id for line in self):
             raise UserError(self.env._("Whose address is it? Choose the contact first, or create a new one."))
-        self._remember_address()
-        return self._notify_logged(self._log_with(self.partner_id), self.partner_id)
+        return self._decide(lambda line: line._remember_address())
 
     def action_ignore(self):
         """Never log this address for its sender; mails that wait for it alone are forgotten."""
@@ -110,19 +114,32 @@ class CrmMailCaptureAddress(models.Model):
         self.ensure_one()
         return self.capture_id.get_formview_action()
 
+    def _decide(self, partner_of):
+        """Log each line with its contact.
+
+        :param partner_of: called with a line, returns its contact
+        :return: the action that says how many mails were logged
+        """
+        count, partners = 0, self.env['res.partner']
+        for line in self:
+            if line.state == 'waiting':  # else settled with a line before: the same address
+                partner = partner_of(line)
+                count += line._log_with(partner)
+                partners |= partner
+        return self._notify_logged(count, partners)
+
     def _check_waiting(self):
         self.check_access('write')
         if any(line.state != 'waiting' for line in self):
             raise UserError(self.env._("Somebody has decided this already. Reload the page."))
 
     def _remember_address(self):
-        """Add the address to the contact, so that the next mail needs no decision."""
+        """Add the address to the contact, so that the next mail needs no decision; return the contact."""
         partner = self.partner_id
-        if not self.address or not partner.has_access('write'):
-            return
         known = partner.contact_mechanism_ids.filtered(lambda line: line.normalized == self.address)
-        if not known:
+        if self.address and not known and partner.has_access('write'):
             self.env['crm.contact.mechanism'].create({'partner_id': partner.id, 'kind': 'email', 'value': self.address})
+        return partner
 
     def _log_with(self, partner):
         """Log this mail and all others that wait for the same address; return how many."""
@@ -153,14 +170,15 @@ class CrmMailCaptureAddress(models.Model):
             same.write({'state': 'ignored'})
             same.capture_id._settle()
 
-    def _notify_logged(self, count, partner):
+    def _notify_logged(self, count, partners):
+        names = ', '.join(partners[:3].mapped('display_name')) + ('…' if len(partners) > 3 else '')
         return {
             'type': 'ir.actions.client',
             'tag': 'display_notification',
             'params': {
                 'type': 'success',
-                'message': self.env._("%(count)s mails logged with %(contact)s.", count=count, contact=partner.display_name)
-                if count != 1 else self.env._("Logged with %(contact)s.", contact=partner.display_name),
+                'message': self.env._("%(count)s mails logged with %(contact)s.", count=count, contact=names)
+                if count != 1 else self.env._("Logged with %(contact)s.", contact=names),
                 'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'},
             },
         }

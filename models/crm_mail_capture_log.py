@@ -1,6 +1,7 @@
 """From the addresses of a captured mail to interactions."""
 
 from odoo import models
+from odoo.fields import Domain
 
 SOURCE = 'mail'
 
@@ -106,16 +107,26 @@ class CrmMailCapture(models.Model):
     def _find_leads(self, accounts, item):
         """Return ``{account id: opportunity id}`` where it is evident which opportunity a mail belongs to.
 
-        Evident is the only open opportunity of the account, as far as the colleague may see.
+        Evident is the open opportunity that the mail answers (a message of it, or a captured mail), else the only open one
+        of the account, as far as the colleague may see.
         """
         # as the colleague, for the reason above
         Lead = self.env['crm.lead'].with_user(self.user_id)
         if not Lead.has_access('read'):
             return {}
-        ids = [account.id for account in accounts]
-        groups = Lead._read_group(
-            [('timeline_account_id', 'in', ids), ('type', '=', 'opportunity'), ('stage_id.is_won', '=', False), ('active', '=', True)],
-            ['timeline_account_id'], ['id:array_agg'])
-        found = {account.id: Lead.browse(leads) for account, leads in groups if len(leads) == 1}
+        is_open = Domain('timeline_account_id', 'in', [account.id for account in accounts]) & Domain([
+            ('type', '=', 'opportunity'), ('stage_id.is_won', '=', False), ('active', '=', True)])
+        found = {}
+        for domain in (is_open, is_open & Domain('id', 'in', self._find_answered_leads(item))):
+            groups = Lead._read_group(domain, ['timeline_account_id'], ['id:array_agg'])
+            found.update({account.id: Lead.browse(leads) for account, leads in groups if len(leads) == 1})
         return {account_id: lead.id for account_id, lead in found.items()
                 if lead.sudo().partner_id.commercial_partner_id.id == account_id}  # sudo: its contact may have changed employer
+
+    def _find_answered_leads(self, item):
+        """Return the ids of the opportunities with a mail that ``item`` answers."""
+        if not item.references:
+            return []
+        messages = self.env['mail.message'].search([('message_id', 'in', item.references), ('model', '=', 'crm.lead')])
+        talks = self.search([('message_id', 'in', item.references)]).interaction_ids
+        return [*messages.mapped('res_id'), *talks.lead_id.ids]

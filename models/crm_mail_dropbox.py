@@ -87,10 +87,13 @@ class CrmMailDropbox(models.Model):
         :return: ``(dropbox, addresses, others)``: a record or none; its addresses in the mail; whether the mail is
             also for other addresses of this server (aliases, catchall)
         """
-        dropboxes = self.search_fetch([('alias_name', '!=', False)], ['alias_name', 'alias_full_name', 'alias_incoming_local'])
+        # One small query is all that other mail costs.
+        aliases = self.env['mail.alias'].search_fetch(
+            [('alias_model_id', '=', self.env['ir.model']._get_id('crm.mail.capture')), ('alias_name', '!=', False)], ['alias_name'])
         head = raw[:512 * 1024].lower()
-        if not any(dropbox.alias_name.encode() in head for dropbox in dropboxes):
+        if not any(alias.alias_name.encode() in head for alias in aliases):
             return self.browse(), set(), False
+        dropboxes = self.search([('alias_id', 'in', aliases.ids)])
         addresses = envelope_addresses(read_headers(raw))
         for dropbox in dropboxes:
             own = dropbox._own_addresses(addresses)

@@ -77,14 +77,25 @@ class TestMailCaptureOutgoing(MailCaptureCase):
         self.assertNotIn('script', body)
         self.assertNotIn('onclick', body)
 
+    def test_very_long_text_is_a_file(self):
+        text = "line of the mail\n" * 20_000
+        talk = self._receive(text=text).interaction_ids
+        self.assertLess(len(talk.summary), 5000)
+        self.assertEqual(talk.attachment_ids.name, 'mail.txt')
+        self.assertEqual(talk.attachment_ids.raw.decode().split(), text.split())
+
     def test_only_open_opportunity_is_taken(self):
         Lead = self.env['crm.lead']
         lead = Lead.create({'name': "Desks", 'type': 'opportunity', 'partner_id': self.contact.id, 'user_id': self.seller.id})
         self.assertEqual(self._receive().interaction_ids.lead_id, lead)
         Lead.create({'name': "Chairs", 'type': 'opportunity', 'partner_id': self.company.id, 'user_id': self.seller.id})
         self.assertFalse(self._receive().interaction_ids.lead_id, "two: nobody knows which")
+        question = lead.message_post(body="How many?", message_type='comment')
+        answer = self._receive(In_Reply_To=question.message_id)
+        self.assertEqual(answer.interaction_ids.lead_id, lead, "it answers a message of that one")
+        self.assertEqual(self._receive(References=f'<x@y> {answer.message_id}').interaction_ids.lead_id, lead)
         lead.action_set_lost()
-        self.assertEqual(self._receive().interaction_ids.lead_id.name, "Chairs")
+        self.assertEqual(self._receive(In_Reply_To=question.message_id).interaction_ids.lead_id.name, "Chairs")
 
     def test_mail_on_a_document_of_the_account_is_not_shown_twice(self):
         message = self.company.message_post(body="Offer", message_type='email', subtype_xmlid='mail.mt_comment')
@@ -288,6 +299,14 @@ class TestMailCaptureHost(MailCaptureCase):
     def test_mail_to_others_is_not_touched(self):
         self.assertFalse(self._receive(blind=False, to='sales-box@own.example', sender='anna@romashka.example', Subject="crm-log is in the subject"))
         self.assertTrue(self.env['crm.lead'].search([('name', '=', "crm-log is in the subject")]))
+
+    def test_mail_to_others_costs_one_query_more(self):
+        raw = self._mail(blind=False, to='sales-box@own.example')
+        Dropbox = self.env['crm.mail.dropbox']
+        Dropbox._addressed_by(raw)
+        self.env.invalidate_all()
+        with self.assertQueryCount(1):
+            self.assertFalse(Dropbox._addressed_by(raw)[0])
 
     def test_mail_to_both_goes_both_ways(self):
         capture = self._receive(to='sales-box@own.example, anna@romashka.example', Cc=DROPBOX, Subject="Both ways")

@@ -43,6 +43,17 @@ class TestMailCaptureReview(MailCaptureCase):
         self.assertEqual(line.sudo().interaction_id.partner_id, self.contact)
         self.assertEqual(self._receive(to='anna.private@gmail.com').interaction_ids.partner_id, self.contact)
 
+    def test_several_are_decided_at_once(self):
+        self.dropbox.many_recipients = 1
+        capture = self._receive(to='anna@romashka.example, private.person@else.example')
+        lines = capture.address_ids.with_user(self.seller)
+        lines.action_log()
+        self.assertEqual(capture.interaction_ids.partner_id, self.contact | self.other)
+        first, second = self._waiting('twice@else.example'), self._waiting('twice@else.example')
+        (first | second).with_user(self.seller).action_create_contact()
+        self.assertEqual(len(self.env['res.partner'].search([('email', '=', 'twice@else.example')])), 1)
+        self.assertEqual((first | second).mapped('state'), ['logged', 'logged'])
+
     def test_ambiguous_address_shows_who_it_may_be(self):
         twin = self.env['res.partner'].create({'name': "Twin", 'email': 'anna@romashka.example'})
         line = self._waiting('anna@romashka.example').with_user(self.seller)
@@ -182,6 +193,29 @@ class TestMailCaptureReview(MailCaptureCase):
                 self.Capture.with_user(user).create({'state': 'review'})
             with self.assertRaises(AccessError):
                 self.Address.with_user(user).create({'capture_id': capture.id})
+
+    def test_line_cannot_be_moved_to_somebody_elses_mail(self):
+        secret = self._receive(to='new@else.example', Subject="[private] Secret", sender='director@own.example')
+        line = self._receive(to='new@else.example').address_ids.with_user(self.seller)
+        with self.assertRaises(AccessError):
+            line.write({'capture_id': secret.id, 'user_id': self.seller.id, 'confidentiality': 'normal'})
+        with self.assertRaises(AccessError):
+            line.write({'state': 'ignored'})
+        line.write({'name': "N", 'partner_id': self.other.id, 'account_id': self.company.id})
+
+    def test_talk_made_private_leaves_the_colleagues_log(self):
+        values = {'to': 'crm-log@own.example', 'Subject': "Fwd: Q",
+                  'text': "From: anna@romashka.example\nDate: Fri, 7 Mar 2025 09:00:00 +0000\nSubject: Q\n\nText"}
+        first, mates = self._receive(**values), self._receive(sender='mate@own.example', **values)
+        self.assertEqual(mates.address_ids.interaction_id, first.interaction_ids)
+        first.interaction_ids.with_user(self.seller).confidentiality = 'private'
+        self.assertFalse(mates.address_ids.interaction_id)
+        self.assertTrue(first.address_ids.interaction_id)
+
+    def test_refused_mail_cannot_be_discarded_by_who_it_names(self):
+        capture = self._receive(Authentication_Results='x; dmarc=fail')
+        with self.assertRaises(UserError):
+            capture.with_user(self.seller).action_discard()
 
     def test_dropbox_is_set_by_administrators_and_seen_in_the_preferences(self):
         self.assertEqual(self.seller.with_user(self.seller).mail_capture_address, 'crm-log@own.example')

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from .forward import is_forward, read_forwarded, without_prefix
-from .headers import CLOCK_TOLERANCE, EARLIEST, Address, addresses, date_of, message_id, text_of
+from .headers import CLOCK_TOLERANCE, EARLIEST, Address, addresses, date_of, message_id, references, text_of
 from .message import File, read_content
 from .text import html_to_text, new_text, split_history, without_signature
 
 SUMMARY_LENGTH = 4000  # characters: more is read in the full text
-BODY_LENGTH = 500_000
+BODY_LENGTH = 200_000  # a longer one is a file
 
 PRIVATE_TAGS = 'private|confidential|личное|приватно|конфиденциально|非公開|親展|機密|私密|保密|机密|非公开'
 TEAM_TAGS = 'team|команда|チーム|团队|團隊'
@@ -29,7 +29,7 @@ class Item:
     """One talk: 'in' or 'out', with whom from outside, what was said.
 
     ``key`` names it in every delivery of the same mail; ``date`` is UTC without time zone, or the local time of who
-    forwarded it when ``is_local``.
+    forwarded it when ``is_local``; ``references`` are the Message-IDs of the mails it answers.
     """
 
     key: str
@@ -42,6 +42,7 @@ class Item:
     html: str = ''
     files: list[File] = field(default_factory=list)
     colleagues: list[Address] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
     is_local: bool = False
     is_encrypted: bool = False
 
@@ -72,7 +73,9 @@ def items_of(message, raw, now, is_internal):
     people = addresses(message, 'To', 'Cc', 'Bcc')
     outside, colleagues = _split(people, is_internal)
     content = read_content(message)
-    base = {'date': date_of(message, now), 'subject': text_of(message, 'Subject'), 'key': message_id(message, raw)}
+    base = {
+        'date': date_of(message, now), 'subject': text_of(message, 'Subject'), 'key': message_id(message, raw),
+        'references': references(message)}
     if not outside:
         items = _attached(content, base, is_internal) or _in_text(content, base, is_internal)
         if items:
@@ -97,10 +100,15 @@ def _split(people, is_internal):
 
 def _item(content, text=None, **values):
     full = content.text if content.text.strip() else html_to_text(content.html)
+    files = list(content.files)
+    if len(full) > BODY_LENGTH:
+        files.append(File('mail.txt', full.encode('utf-8', 'replace'), 'text/plain'))
+    if len(content.html) > BODY_LENGTH:
+        files.append(File('mail.html', content.html.encode('utf-8', 'replace'), 'text/html'))
     return Item(
         text=new_text(content.text, content.html) if text is None else text,
         full_text=full[:BODY_LENGTH], html=_INLINE.sub('', content.html) if len(content.html) <= BODY_LENGTH else '',
-        files=content.files, is_encrypted=content.is_encrypted, **values)
+        files=files, is_encrypted=content.is_encrypted, **values)
 
 
 def _attached(content, base, is_internal):
@@ -115,7 +123,7 @@ def _attached(content, base, is_internal):
         items.append(_item(
             inside, text, key=message_id(inner, b'') if text_of(inner, 'Message-ID') else f'{base["key"]}/{index}',
             direction='out' if ours else 'in', people=others if ours else senders, colleagues=[] if not ours else colleagues,
-            date=date_of(inner, base['date']), subject=text_of(inner, 'Subject')))
+            date=date_of(inner, base['date']), subject=text_of(inner, 'Subject'), references=references(inner)))
     return items
 
 
@@ -139,7 +147,7 @@ def _in_text(content, base, is_internal):
         subject = f'[{confidential}] {subject}'
     return [_item(
         content, text, key=f'forwarded:{digest.hexdigest()}', direction='in', people=[] if is_ours else [person],
-        date=date, is_local=is_local, subject=subject)]
+        date=date, is_local=is_local, subject=subject, references=base['references'])]
 
 
 def _believable(found, limit):
