@@ -303,5 +303,6 @@ class CrmTimeline(models.AbstractModel):
     def _timeline_names(self, model, ids):
         # sudo: the name of a related record shows wherever the relation does, as in the host's own read()
         records = self.env[model].sudo().browse({record_id for record_id in ids if record_id})
-        records.fetch(['name'])
+        if missing := tuple(records._fields['name']._cache_missing_ids(records)):
+            records.browse(missing).fetch(['name'])
         return {record.id: {'id': record.id, 'name': record.name} for record in records}

@@ -15,8 +15,12 @@ class CrmTimeline(models.AbstractModel):
     @api.model
     def _timeline_read(self, source, ids):
         field = REPLACED.get(source.key)
-        if field and ids and self.env['crm.interaction'].has_access('read'):
-            talks = self.env['crm.interaction'].search_fetch([(field, 'in', list(ids))], [field])
+        asked = ids
+        if source.key == 'message' and source.facts is not None:
+            # Only the report of an activity is ever replaced: a page without one asks nothing.
+            asked = [record_id for record_id in ids if source.facts.get(record_id, {}).get('kind') == 'activity']
+        if field and asked and self.env['crm.interaction'].has_access('read'):
+            talks = self.env['crm.interaction'].search_fetch([(field, 'in', list(asked))], [field])
             replaced = {talk[field].id for talk in talks}
             ids = [record_id for record_id in ids if record_id not in replaced]
         return super()._timeline_read(source, ids)
