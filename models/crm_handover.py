@@ -22,7 +22,7 @@ class CrmHandover(models.Model):
 
     name = fields.Char(compute='_compute_name')
     from_user_id = fields.Many2one(
-        'res.users', string="From", required=True, readonly=True, index=True, ondelete='restrict',
+        'res.users', string="From Whom", required=True, readonly=True, index=True, ondelete='restrict',
         help="Whose customers change hands.")
     user_id = fields.Many2one(
         'res.users', string="Handed over by", readonly=True, index='btree_not_null', ondelete='restrict')
@@ -43,7 +43,7 @@ class CrmHandover(models.Model):
         'crm.team', string="Teams", readonly=True, help="Those the person belonged to at the time; their leaders see this.")
     company_ids = fields.Many2many('res.company', string="Companies", readonly=True, help="Where it was ordered.")
     line_ids = fields.One2many('crm.handover.line', 'handover_id', string="Records", readonly=True)
-    recipient_ids = fields.Many2many('res.users', string="To", compute='_compute_counts')
+    recipient_ids = fields.Many2many('res.users', string="To Whom", compute='_compute_counts')
     total_count = fields.Integer(string="Total", compute='_compute_counts')
     moved_count = fields.Integer(string="Handed over", compute='_compute_counts')
     skipped_count = fields.Integer(string="Not handed over", compute='_compute_counts')

@@ -34,7 +34,7 @@ class CrmHandoverLine(models.Model):
     family = fields.Integer(required=True, help="The account, or a negative number for a record of no account.")
     account_id = fields.Many2one('res.partner', string="Account", ondelete='set null', index='btree_not_null')
     company_id = fields.Many2one('res.company', ondelete='set null')
-    to_user_id = fields.Many2one('res.users', string="To", required=True, ondelete='restrict', index=True)
+    to_user_id = fields.Many2one('res.users', string="To Whom", required=True, ondelete='restrict', index=True)
     state = fields.Selection(
         [
             ('pending', "Waiting"),

@@ -10,7 +10,7 @@ class CrmHandoverWizard(models.TransientModel):
     _inherit = 'crm.handover.criteria'
 
     handover_id = fields.Many2one('crm.handover', readonly=True)
-    from_user_id = fields.Many2one('res.users', string="From", required=True, domain="from_user_domain")
+    from_user_id = fields.Many2one('res.users', string="From Whom", required=True, domain="from_user_domain")
     from_user_domain = fields.Binary(compute='_compute_user_domains')
     to_user_domain = fields.Binary(compute='_compute_user_domains')
     reason = fields.Char(help="Shown on every timeline: why the customer has a new contact person.")
@@ -20,9 +20,9 @@ class CrmHandoverWizard(models.TransientModel):
     with_promises = fields.Boolean(string="Open promises", default=True)
     distribution = fields.Selection(
         [('one', "All to one colleague"), ('even', "Evenly among several"), ('rules', "By rules")],
-        string="How", required=True, default='one',
+        string="Distribution", required=True, default='one',
         help="What belongs to one account stays together, whichever way it goes.")
-    to_user_id = fields.Many2one('res.users', string="To", domain="to_user_domain")
+    to_user_id = fields.Many2one('res.users', string="To Whom", domain="to_user_domain")
     to_user_ids = fields.Many2many(
         'res.users', string="Colleagues", domain="to_user_domain", context={'active_test': False})
     to_team_id = fields.Many2one('crm.team', string="Add the people of", store=False)
@@ -107,7 +107,7 @@ class CrmHandoverWizardRule(models.TransientModel):
     wizard_id = fields.Many2one('crm.handover.wizard', required=True, ondelete='cascade')
     sequence = fields.Integer(default=10)
     to_user_ids = fields.Many2many(
-        'res.users', string="To", required=True, domain="to_user_domain", context={'active_test': False})
+        'res.users', string="To Whom", required=True, domain="to_user_domain", context={'active_test': False})
     to_user_domain = fields.Binary(compute='_compute_to_user_domain')
 
     @api.depends('wizard_id')
