@@ -31,7 +31,8 @@ def ensure():
 def check_removal():
     """Remove some applications while the add-on stays."""
     with step(f"Optional applications: removing {', '.join(REMOVED)}"):
-        environment.odoo('shell', '-d', DATABASE, '--no-http', '--log-level=error', input=UNINSTALL)
+        # The host logs as errors what it then removes another way; what is left behind is looked at next.
+        environment.odoo('shell', '-d', DATABASE, '--no-http', '--log-level=critical', input=UNINSTALL)
     _expect("after removal", present={'delivery'}, absent={'task', 'project', 'loyalty'})
     databases.drop(DATABASE)
     say("optional applications come and go without a trace")
