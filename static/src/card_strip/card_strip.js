@@ -1,11 +1,10 @@
-import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import { Component, useRef, useState } from "@odoo/owl";
 import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { deserializeDate, deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
-import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
-import { useCustomerCard } from "../customer_card/customer_card";
+import { useCustomer, useCustomerCard } from "../customer_card/customer_card";
 
 const LOG_HOTKEY = "alt+shift+q";
 const TIMELINE_PAGE = "crm_timeline";
@@ -24,30 +23,14 @@ export class CardStrip extends Component {
         this.orm = useService("orm");
         this.card = useCustomerCard();
         this.root = useRef("root");
-        this.state = useState({ partnerId: false, dirty: false, tiles: false, lines: [] });
-        useRecordObserver((record) => {
-            this.state.partnerId = record.resId || false;
-            this.state.dirty = record.dirty;
-        });
-        useEffect(
-            (partnerId) => {
+        this.state = useState({ tiles: false, lines: [] });
+        this.customer = useCustomer({
+            clear: () => {
                 Object.assign(this.state, { tiles: false, lines: [] });
-                this.load(partnerId);
             },
-            () => [this.state.partnerId]
-        );
-        let wasDirty = false;
-        useEffect(
-            (dirty) => {
-                if (wasDirty && !dirty) {
-                    this.load(this.state.partnerId);
-                }
-                wasDirty = dirty;
-            },
-            () => [this.state.dirty]
-        );
-        useBus(this.card, "changed", () => this.load(this.state.partnerId));
-        useBus(this.card, "relations-changed", () => this.load(this.state.partnerId));
+            load: (partnerId) => this.load(partnerId),
+        });
+        useBus(this.card, "relations-changed", () => this.load(this.customer.partnerId));
         // The strip is on the form whatever notebook page is open, so it listens for the whole card.
         useHotkey(LOG_HOTKEY, () => this.startLogging(), { bypassEditableProtection: true });
     }
@@ -66,7 +49,7 @@ export class CardStrip extends Component {
         }
         try {
             const parts = await this.orm.silent.call("res.partner", "card_strip", [[partnerId]]);
-            if (partnerId === this.state.partnerId) {
+            if (partnerId === this.customer.partnerId) {
                 const tiles = parts.filter(({ links }) => !links);
                 const lines = parts.filter(({ links }) => links);
                 expectedTiles = tiles.length + 1;
@@ -76,7 +59,7 @@ export class CardStrip extends Component {
         } catch (error) {
             // The strip repeats what the form can show elsewhere: without an answer it stays away.
             console.info("The card strip could not be read:", error);
-            if (partnerId === this.state.partnerId) {
+            if (partnerId === this.customer.partnerId) {
                 this.state.tiles = [];
             }
         }
@@ -97,7 +80,7 @@ export class CardStrip extends Component {
 
     /** Bring up the timeline with the cursor in its quick-log line; a new contact is saved first. */
     async startLogging() {
-        if (!this.state.partnerId && !(await this.props.record.save())) {
+        if (!this.customer.partnerId && !(await this.props.record.save())) {
             return;
         }
         const tab = this.root.el

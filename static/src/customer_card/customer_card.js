@@ -1,4 +1,6 @@
-import { EventBus, toRaw, useEnv } from "@odoo/owl";
+import { EventBus, toRaw, useEffect, useEnv, useState } from "@odoo/owl";
+import { useBus } from "@web/core/utils/hooks";
+import { useRecordObserver } from "@web/model/relational_model/utils";
 
 const cards = new WeakMap();
 
@@ -33,4 +35,41 @@ export function useCustomerCard() {
         cards.set(model, new CustomerCard());
     }
     return cards.get(model);
+}
+
+/**
+ * For a part of the card that reads something of its own about the customer: has it read again whenever the form shows
+ * another customer, was saved, or something was logged.
+ *
+ * @param {Object} options
+ * @param {() => void} options.clear forget what was shown; called before another customer is read
+ * @param {(partnerId: number|false) => void} options.load
+ * @returns {{partnerId: number|false, dirty: boolean}} reactive
+ */
+export function useCustomer({ clear, load }) {
+    const card = useCustomerCard();
+    const customer = useState({ partnerId: false, dirty: false });
+    useRecordObserver((record) => {
+        customer.partnerId = record.resId || false;
+        customer.dirty = record.dirty;
+    });
+    useEffect(
+        (partnerId) => {
+            clear();
+            load(partnerId);
+        },
+        () => [customer.partnerId]
+    );
+    let wasDirty = false;
+    useEffect(
+        (dirty) => {
+            if (wasDirty && !dirty) {
+                load(customer.partnerId);
+            }
+            wasDirty = dirty;
+        },
+        () => [customer.dirty]
+    );
+    useBus(card, "changed", () => load(customer.partnerId));
+    return customer;
 }

@@ -1,11 +1,10 @@
-import { Component, useEffect, useState } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useBus, useOwnedDialogs, useService } from "@web/core/utils/hooks";
-import { useRecordObserver } from "@web/model/relational_model/utils";
+import { useOwnedDialogs, useService } from "@web/core/utils/hooks";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
-import { useCustomerCard } from "../customer_card/customer_card";
+import { useCustomer, useCustomerCard } from "../customer_card/customer_card";
 import { errorMessage } from "../customer_card/error_message";
 import { RelationMap } from "./relation_map";
 
@@ -25,30 +24,13 @@ export class Relations extends Component {
         this.card = useCustomerCard();
         this.addDialog = useOwnedDialogs();
         // `version`: counts what was read, so that the map reads again, too.
-        this.state = useState({ partnerId: false, dirty: false, list: false, error: "", version: 0 });
-        useRecordObserver((record) => {
-            this.state.partnerId = record.resId || false;
-            this.state.dirty = record.dirty;
-        });
-        useEffect(
-            (partnerId) => {
+        this.state = useState({ list: false, error: "", version: 0 });
+        this.customer = useCustomer({
+            clear: () => {
                 this.state.list = false;
-                this.load(partnerId);
             },
-            () => [this.state.partnerId]
-        );
-        // Saving the form may have ended an employment.
-        let wasDirty = false;
-        useEffect(
-            (dirty) => {
-                if (wasDirty && !dirty) {
-                    this.load(this.state.partnerId);
-                }
-                wasDirty = dirty;
-            },
-            () => [this.state.dirty]
-        );
-        useBus(this.card, "changed", () => this.load(this.state.partnerId));
+            load: (partnerId) => this.load(partnerId),
+        });
     }
 
     get rows() {
@@ -61,11 +43,11 @@ export class Relations extends Component {
         }
         try {
             const list = await this.orm.silent.call("res.partner", "relation_list", [[partnerId]]);
-            if (partnerId === this.state.partnerId) {
+            if (partnerId === this.customer.partnerId) {
                 Object.assign(this.state, { list, error: "", version: this.state.version + 1 });
             }
         } catch (error) {
-            if (partnerId === this.state.partnerId) {
+            if (partnerId === this.customer.partnerId) {
                 this.state.error = errorMessage(error);
             }
         }
@@ -99,7 +81,7 @@ export class Relations extends Component {
     }
 
     async onAdd() {
-        if (!this.state.partnerId && !(await this.props.record.save())) {
+        if (!this.customer.partnerId && !(await this.props.record.save())) {
             return;
         }
         this.edit(_t("New Relation"), {});
@@ -149,7 +131,7 @@ export class Relations extends Component {
     /** Strip and list tell the same. */
     changed() {
         this.card.trigger("relations-changed");
-        return this.load(this.state.partnerId);
+        return this.load(this.customer.partnerId);
     }
 }
 

@@ -1,9 +1,8 @@
-import { Component, useEffect, useState } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
-import { useBus, useService } from "@web/core/utils/hooks";
-import { useRecordObserver } from "@web/model/relational_model/utils";
+import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
-import { useCustomerCard } from "../customer_card/customer_card";
+import { useCustomer } from "../customer_card/customer_card";
 
 /** Where did we stop? One paragraph of sentences; each opens what it speaks of. */
 export class WhereWeStopped extends Component {
@@ -13,30 +12,13 @@ export class WhereWeStopped extends Component {
     setup() {
         this.action = useService("action");
         this.orm = useService("orm");
-        this.card = useCustomerCard();
-        this.state = useState({ partnerId: false, dirty: false, sentences: false });
-        useRecordObserver((record) => {
-            this.state.partnerId = record.resId || false;
-            this.state.dirty = record.dirty;
-        });
-        useEffect(
-            (partnerId) => {
+        this.state = useState({ sentences: false });
+        this.customer = useCustomer({
+            clear: () => {
                 this.state.sentences = false;
-                this.load(partnerId);
             },
-            () => [this.state.partnerId]
-        );
-        let wasDirty = false;
-        useEffect(
-            (dirty) => {
-                if (wasDirty && !dirty) {
-                    this.load(this.state.partnerId);
-                }
-                wasDirty = dirty;
-            },
-            () => [this.state.dirty]
-        );
-        useBus(this.card, "changed", () => this.load(this.state.partnerId));
+            load: (partnerId) => this.load(partnerId),
+        });
     }
 
     async load(partnerId) {
@@ -50,7 +32,7 @@ export class WhereWeStopped extends Component {
             // It repeats what the card can show elsewhere: without an answer it stays away.
             console.info("Where we stopped could not be read:", error);
         }
-        if (partnerId === this.state.partnerId) {
+        if (partnerId === this.customer.partnerId) {
             this.state.sentences = sentences;
         }
     }
