@@ -41,13 +41,14 @@ class ResPartner(models.Model):
         string="Year of Birth", compute='_compute_birth', inverse='_inverse_birth', groups=READERS,
         help="Leave it empty when it is not known.")
     next_birthday = fields.Date(compute='_compute_next_birthday', search='_search_next_birthday', groups=READERS)
+    # Not copied: the host copies contacts for people without a role here, who may not read these.
     preferred_channel = fields.Selection(
-        CHANNELS, groups=READERS, help="How this contact likes to be reached. The language of letters and documents is "
+        CHANNELS, groups=READERS, copy=False, help="How this contact likes to be reached. The language of letters and documents is "
         "\"Language\", above.")
-    interest_ids = fields.Many2many('crm.interest', string="Interests", groups=READERS)
+    interest_ids = fields.Many2many('crm.interest', string="Interests", groups=READERS, copy=False)
     met_note = fields.Text(
-        string="How We Met", groups=READERS, help="Who introduced them is a relation: \"recommended by\".")
-    met_source_id = fields.Many2one('utm.source', string="First Heard of Us", groups=READERS, ondelete='set null')
+        string="How We Met", groups=READERS, copy=False, help="Who introduced them is a relation: \"recommended by\".")
+    met_source_id = fields.Many2one('utm.source', string="First Heard of Us", groups=READERS, copy=False, ondelete='set null')
     _birthday_idx = models.Index("(right(birthday, 5)) WHERE birthday IS NOT NULL")
 
     # ------------------------------------------------------------ birth date

@@ -36,6 +36,18 @@ class TestProfile(RelationCase):
         ann.write({'birth_day': 29, 'birth_month': '2'})
         self.assertEqual(self.ann.birthday, '--02-29')
 
+    def test_people_without_a_role_still_copy_contacts(self):
+        """The host copies a record with all fields that are to be copied, whoever may read them."""
+        self.ann.write({'preferred_channel': 'phone', 'met_note': "At the fair"})
+        clerk = self.env['res.users'].with_context(no_reset_password=True).create({
+            'name': "Clerk", 'login': 'profile_clerk',
+            'group_ids': [(6, 0, [self.env.ref('base.group_user').id, self.env.ref('base.group_partner_manager').id])]})
+        copy = self.ann.with_user(clerk).copy()
+        self.assertFalse(copy.sudo().met_note)
+        ours = [str(field) for model in self.env.values() for field in model._fields.values()
+                if field.copy and 'crm_customer_record.' in (field.groups or '') and not model._module == 'crm_customer_record']
+        self.assertFalse(ours)
+
     def test_found_by_the_next_birthday(self):
         soon, later = self.today + timedelta(days=10), self.today + timedelta(days=100)
         self.ann.birthday, self.bob.birthday = f'--{soon:%m-%d}', f'1980-{later:%m-%d}'
