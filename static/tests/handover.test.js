@@ -36,7 +36,7 @@ test("who would get what, what stays and what cannot go", async () => {
         total: 4,
         background: true,
     });
-    expect(queryAllTexts(".o_crm_handover_table th[scope=col]")).toEqual(["To", "Customers", "Activities"]);
+    expect(queryAllTexts(".o_crm_handover_table th[scope=col]")).toEqual(["To Whom", "Customers", "Activities"]);
     expect(queryAllTexts("tr[data-user='1'] td")).toEqual(["3", "1"]);
     expect("tr[data-user='2']").toHaveText(/Boris\s*archived\s*0\s*0/);
     expect(queryAllTexts(".o_crm_handover_rest td")).toEqual(["4", "0"]);
