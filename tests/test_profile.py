@@ -45,7 +45,7 @@ class TestProfile(RelationCase):
         copy = self.ann.with_user(clerk).copy()
         self.assertFalse(copy.sudo().met_note)
         ours = [str(field) for model in self.env.values() for field in model._fields.values()
-                if field.copy and 'crm_customer_record.' in (field.groups or '') and not model._module == 'crm_customer_record']
+                if field.copy and 'crm_customer_record.' in (field.groups or '') and model._module != 'crm_customer_record']
         self.assertFalse(ours)
 
     def test_found_by_the_next_birthday(self):
