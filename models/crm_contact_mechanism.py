@@ -26,7 +26,7 @@ class CrmContactMechanism(models.Model):
 
     _name = 'crm.contact.mechanism'
     _description = "Contact Mechanism"
-    _order = 'partner_id, sequence, id'
+    _order = 'sequence, id'  # not by contact: in the form of one, ordering by its name costs a join
     _rec_name = 'value'
     _rec_names_search = ['value', 'normalized']
 

@@ -1,13 +1,14 @@
 import logging
 
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from ..tools.contact_values import EMAIL, PHONE, rows_of_field
 
 _logger = logging.getLogger(__name__)
 
 FILL_CHUNK = 20_000
+ROWS_AT_ONCE = 500
 
 
 class CrmContactMechanism(models.Model):
@@ -67,20 +68,17 @@ class CrmContactMechanism(models.Model):
 
     @api.model
     def _insert_rows(self, rows):
-        """Insert what `rows_of_field` returns, in one statement."""
-        if not rows:
-            return
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        self.env.cr.execute(SQL(
-            """
-            INSERT INTO crm_contact_mechanism
-                   (partner_id, kind, value, normalized, extension, valid, is_primary,
-                    sequence, active, create_uid, create_date, write_uid, write_date)
-            SELECT r.*, 10, TRUE, %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
-              FROM unnest(%(partners)s::int[], %(kinds)s::text[], %(values)s::text[], %(normalized)s::text[],
-                          %(extensions)s::text[], %(valid)s::bool[], %(primary)s::bool[]) AS r
-            """,
-            uid=self.env.uid,
-            partners=columns[0], kinds=columns[1], values=columns[2], normalized=columns[3],
-            extensions=columns[4], valid=columns[5], primary=columns[6],
-        ))
+        """Insert what `rows_of_field` returns."""
+        # VALUES: for the two rows of one new contact it costs half of what unnest() does, for many the same.
+        now = self.env.cr.now()
+        same = (10, True, self.env.uid, now, self.env.uid, now)
+        for some in split_every(ROWS_AT_ONCE, rows):
+            self.env.cr.execute(SQL(
+                """
+                INSERT INTO crm_contact_mechanism
+                       (partner_id, kind, value, normalized, extension, valid, is_primary,
+                        sequence, active, create_uid, create_date, write_uid, write_date)
+                VALUES %s
+                """,
+                SQL(", ").join(SQL("%s", (*row, *same)) for row in some),
+            ))

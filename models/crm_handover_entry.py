@@ -83,10 +83,10 @@ class CrmTimelineLink(models.Model):
     def _enqueue_messages(self, messages, known):
         subtype_id = self._handover_subtype()
         # sudo: as there, plain facts of what was just written
-        on_deals = messages.filtered(lambda note: note.sudo().subtype_id.id == subtype_id and note.model != 'res.partner')
+        on_deals = {note.id for note in messages.sudo() if note.subtype_id.id == subtype_id and note.model != 'res.partner'}
         if on_deals:
-            pairs = [pair for pair in zip(messages, known, strict=True) if pair[0] not in on_deals]
-            messages, known = messages - on_deals, [fact for _message, fact in pairs]
+            known = [fact for message, fact in zip(messages, known, strict=True) if message.id not in on_deals]
+            messages = messages.filtered(lambda note: note.id not in on_deals)
         return super()._enqueue_messages(messages, known)
 
     @api.model

@@ -68,7 +68,8 @@ class CrmTimelineLink(models.Model):
         """Write what is queued in this transaction; does nothing, not even a query, when there is nothing."""
         if not self._queued():
             return
-        self.env.flush_all()
+        if any(action != 'new' for action, _model in self._queued()):
+            self.env.flush_all()  # what follows is read from tables; new messages are known from memory
         changed = {}
         for (action, model), records in self.env.cr.precommit.data.pop(PENDING).items():
             if action == 'new':

@@ -40,7 +40,8 @@ class MailThread(models.AbstractModel):
 
     def _compute_field_value(self, field):
         result = super()._compute_field_value(field)
-        self._timeline_changed((field.name,))
+        if field.store:
+            self._timeline_changed((field.name,))
         return result
 
     def _timeline_changed(self, names):
