@@ -31,9 +31,12 @@ class CrmImportMapper(models.AbstractModel):
 
         :param record: the `crm.import`
         :param dict values: key -> text of the cell, or list of texts when several columns have the key
-        :param dict context: anything to keep between the rows of one staging, empty at first
+        :param dict context: anything to keep between the rows of one staging; of each row it brings `sources`, the places
+            of the columns that the values come from (key -> list), and `said`, the answers of people to changes
+            ((column, rule) -> bool, see `tools.imports.changes`)
         :return: dict with `normalized` (JSON, by part), `name`, `issues` [[code, params]], `keys` [[part, kind, value]],
-            `problem` (bool), `error` (code and params of what makes the row unusable, or None)
+            `problem` (bool), `error` (code and params of what makes the row unusable, or None), `changes` (list of dicts,
+            see `tools.imports.changes.Change`; may be left out)
         """
         raise NotImplementedError
 

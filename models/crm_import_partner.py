@@ -61,7 +61,7 @@ class CrmImportMapperPartner(models.AbstractModel):
 
     def _normalize(self, record, values, context):
         region = context.setdefault('region', record.country_id.code or '')
-        row = normalize_row(values, region)
+        row = normalize_row(values, region, {'sources': context.get('sources'), 'said': context.get('said')})
         company, person = row.company, row.person
         if company and person and _same(person.get('name'), company.get('name')):
             # Exports repeat the name of a company where they have no person.
@@ -75,6 +75,7 @@ class CrmImportMapperPartner(models.AbstractModel):
             'issues': [[issue.code, {**issue.params, 'field': issue.field}] for issue in row.issues if issue.level != ERROR],
             'keys': [key for part, data in normalized.items() for key in self._keys(part, data)],
             'problem': any(issue.level != INFO for issue in row.issues),
+            'changes': [change.as_dict() for change in row.changes],
             'error': errors[0] if errors else None if normalized else ['name_missing', {}],
         }
 

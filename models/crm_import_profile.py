@@ -15,6 +15,7 @@ class CrmImportProfile(models.Model):
     signature = fields.Char(required=True, readonly=True, help="Fingerprint of the column names it was made for.")
     mapping = fields.Json(required=True, help="Field of each column, in the order of the sheet.")
     policies = fields.Json(help="Policy of each column, in the order of the sheet.")
+    answers = fields.Json(help="Rules of cleaning refused and accepted for each column, in the order of the sheet.")
     update_policy = fields.Char()
     address_policy = fields.Char()
     user_id = fields.Many2one('res.users', required=True, default=lambda self: self.env.user, index=True)
@@ -50,6 +51,7 @@ class CrmImportProfile(models.Model):
         values = {
             'mapping': [column.field_key or False for column in columns],
             'policies': [column.policy or False for column in columns],
+            'answers': [[column.refused_rules or [], column.accepted_rules or []] for column in columns],
             'update_policy': record.update_policy,
             'address_policy': record.address_policy,
             'last_used': fields.Datetime.now(),
@@ -77,6 +79,8 @@ class CrmImportProfile(models.Model):
         self.ensure_one()
         known = dict(self.env['crm.import']._all_field_labels())
         key = self.mapping[place]
-        policies = self.policies or []
+        policies, answers = self.policies or [], self.answers or []
+        refused, accepted = answers[place] if place < len(answers) else ([], [])
         return {'field_key': key if key in known else False, 'confidence': 1.0,
-                'policy': policies[place] if place < len(policies) else False}
+                'policy': policies[place] if place < len(policies) else False,
+                'refused_rules': refused or False, 'accepted_rules': accepted or False}

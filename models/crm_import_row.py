@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.imports.changes import FIXED
+
 
 class CrmImportRow(models.Model):
     """One staged row of a file: what it says, what was understood, whom it may be, and what will become of it."""
@@ -17,6 +19,9 @@ class CrmImportRow(models.Model):
     normalized = fields.Json(readonly=True, help="What was understood: values by part (company, person) and field.")
     match_keys = fields.Json(readonly=True, help="Comparable keys: lists of [part, kind, value].")
     issues = fields.Json(readonly=True, help="What was corrected or could not be understood: lists of [code, params].")
+    changes = fields.Json(readonly=True, help="What was changed, proposed or refused: see doc/import_core.md.")
+    refused_rules = fields.Json(readonly=True, help="Rules that a person refused for this row: lists of [column, rule].")
+    accepted_rules = fields.Json(readonly=True, help="Proposals that a person accepted for this row: lists of [column, rule].")
     candidates = fields.Json(readonly=True, help="Records this row may be, best first, with score and reasons.")
     problem = fields.Boolean(readonly=True, help="Something in this row should be looked at.")
     decision = fields.Selection(
@@ -145,7 +150,27 @@ class CrmImportRow(models.Model):
         raw = list(self.raw or [])
         raw += [''] * (position + 1 - len(raw))
         raw[position] = value
-        self.import_id._correct_row(self, raw)
+        self.with_context(crm_import_row_anew=True).raw = raw
+        self.import_id._reread_rows(self)
+        return True
+
+    def action_answer_change(self, column, rule, accept):
+        """Refuse or accept one rule for one column of these rows; they are read and matched anew.
+
+        :param int column: place of the column from 0, as the change names it
+        :param str rule: as the change names it
+        :param bool accept: False refuses a change, True accepts a proposal, None takes an earlier answer back
+        """
+        self._check_open()
+        if rule in FIXED:
+            raise UserError(self.env._("Invisible characters are always removed: they cannot be kept."))
+        for row in self:
+            kept = {name: [item for item in row[name] or [] if item != [column, rule]] for name in ('refused_rules', 'accepted_rules')}
+            if accept is not None:
+                kept['accepted_rules' if accept else 'refused_rules'].append([column, rule])
+            row.with_context(crm_import_row_anew=True).write({name: rules or False for name, rules in kept.items()})
+        for record, rows in self.grouped('import_id').items():
+            record._reread_rows(rows)
         return True
 
     def action_create_new(self):

@@ -7,6 +7,7 @@ from itertools import islice
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..tools.imports.changes import answers
 from ..tools.imports.cleaning import cell_text
 from ..tools.imports.columns import suggest
 from ..tools.imports.errors import ImportFileError
@@ -15,7 +16,7 @@ from ..tools.imports.files import open_file
 BATCH_SIZE = 2000
 STAGED_COLUMNS = (
     'import_id', 'row_number', 'name', 'raw', 'normalized', 'match_keys', 'issues', 'problem', 'decision', 'reason',
-    'decided', 'state', 'step', 'error',
+    'decided', 'state', 'step', 'error', 'changes', 'refused_rules', 'accepted_rules',
 )
 COPY_ROWS = f"COPY crm_import_row ({', '.join(STAGED_COLUMNS)}) FROM STDIN WITH (FORMAT csv)"
 
@@ -73,15 +74,17 @@ class CrmImport(models.Model):
                 staging._check_required(mapper)
                 if self.state == 'draft' and not (self.options or {}).get('country'):
                     staging._set_country(mapper, source.sheet)
+                said = {} if 'sheet' in reread else staging._said_of_rows()
                 staging._clear_staging()
-                staging._copy_rows(mapper, source)
+                staging._copy_rows(mapper, source, said)
         except ImportFileError as error:
             raise UserError(self.env['crm.import.message'].file_error(error)) from error
         mapper._match(staging)
         staging.state = 'preview'
 
     def _restage(self, changed=()):
-        """Stage again after a change of mapping or reading; decisions about single rows start over."""
+        """Stage again after a change of mapping or reading; decisions about single rows start over, what people said to
+        the changes of a row stays."""
         for record in self:
             record._stage_file(reread=changed)
 
@@ -155,11 +158,13 @@ class CrmImport(models.Model):
                     fields=self.env._(" or ").join(labels[key] for key in labels if key in keys), row=self.header_row,
                 ))
 
-    def _copy_rows(self, mapper, source):
-        """Normalise and stage all rows in batches."""
-        columns = [(column.position, column.field_key) for column in self.column_ids if column.field_key]
-        context = {}
-        staged = (self._staged_row(mapper, columns, context, number, cells, source.take_issues(number))
+    def _copy_rows(self, mapper, source, said):
+        """Normalise and stage all rows in batches.
+
+        :param dict said: row number -> what people said to changes of the row, see `_said_of_rows`
+        """
+        columns, context = self._mapped_columns(), self._staging_context()
+        staged = (self._staged_row(mapper, columns, context, number, cells, source.take_issues(number), said.get(number))
                   for number, cells in source.iter_rows())
         self.flush_recordset()
         count = 0
@@ -174,12 +179,35 @@ class CrmImport(models.Model):
         self.env['crm.import.row'].invalidate_model()
         self.invalidate_recordset(['row_ids'])
 
-    def _staged_row(self, mapper, columns, context, number, cells, cell_issues=()):
+    def _mapped_columns(self):
+        """:return: list of (place from 0, key) of the columns that go somewhere"""
+        return [(column.position, column.field_key) for column in self.column_ids if column.field_key]
+
+    def _staging_context(self):
+        """:return: what the mapper keeps between rows; `said` holds the answers to the rules of whole columns"""
+        said = {}
+        for column in self.column_ids:
+            said.update(answers(column.refused_rules, column.accepted_rules, column.position))
+        return {'said': said, 'column_said': said}
+
+    def _said_of_rows(self):
+        """:return: dict of row number -> (refused, accepted): what people said to changes of single rows"""
+        rows = self.env['crm.import.row'].search_fetch(
+            [('import_id', '=', self.id), '|', ('refused_rules', '!=', False), ('accepted_rules', '!=', False)],
+            ['row_number', 'refused_rules', 'accepted_rules'])
+        return {row.row_number: (row.refused_rules, row.accepted_rules) for row in rows}
+
+    def _staged_row(self, mapper, columns, context, number, cells, cell_issues=(), said=None):
         """:return: tuple in the order of `STAGED_COLUMNS`"""
-        values = {}
+        values, sources = {}, {}
         for position, key in columns:
             if position < len(cells) and cells[position] not in (None, ''):
                 values.setdefault(key, []).append(cells[position])
+                sources.setdefault(key, []).append(position)
+        refused, accepted = said or (None, None)
+        # A person who looked at the row knows better than one who looked at the column.
+        context['said'] = {**context['column_said'], **answers(refused, accepted)} if said else context['column_said']
+        context['sources'] = sources
         row = mapper._normalize(self, values, context)
         issues = [[issue.code, {**issue.params, 'column': issue.column}] for issue in cell_issues] + row['issues']
         raw = [cell_text(cell) for cell in cells]
@@ -189,22 +217,29 @@ class CrmImport(models.Model):
             bool(row['problem'] or error), 'skip' if error else 'create', _json(error) if error else None, False,
             'rejected' if error else 'pending', 0,
             self.env['crm.import.message'].text(*error) if error else None,
+            *(_json(value) if value else None for value in (row.get('changes'), refused, accepted)),
         )
 
-    def _correct_row(self, row, raw):
-        """Read one row anew after its cells were corrected by hand, and match it again."""
-        columns = [(column.position, column.field_key) for column in self.column_ids if column.field_key]
-        staged = dict(zip(STAGED_COLUMNS, self._staged_row(self._mapper(), columns, {}, row.row_number, raw), strict=True))
-        values = {name: json.loads(staged[name]) if staged[name] else False
-                  for name in ('raw', 'normalized', 'match_keys', 'issues', 'reason')}
-        values.update({name: staged[name] for name in ('name', 'problem', 'state', 'error')})
-        # Not a decision of the user: this is the row itself, seen anew.
-        row.with_context(crm_import_row_anew=True).write({
-            **values, 'decision': staged['decision'], 'decided': False, 'candidates': False,
-            'match_account_id': False, 'match_partner_id': False,
-        })
-        if not staged['error']:
-            self._mapper()._match(self.with_context(crm_import_staging=True), row)
+    def _reread_rows(self, rows):
+        """Read rows anew from their cells, after a cell was corrected or a change refused, and match them again.
+
+        :param rows: `crm.import.row` of this import
+        """
+        mapper, columns, context = self._mapper(), self._mapped_columns(), self._staging_context()
+        names = ('raw', 'normalized', 'match_keys', 'issues', 'changes', 'reason')
+        for row in rows:
+            said = (row.refused_rules, row.accepted_rules)
+            staged = dict(zip(STAGED_COLUMNS, self._staged_row(
+                mapper, columns, context, row.row_number, row.raw, said=said if any(said) else None), strict=True))
+            values = {name: json.loads(staged[name]) if staged[name] else False for name in names}
+            values.update({name: staged[name] for name in ('name', 'problem', 'state', 'error', 'decision')})
+            # Not a decision of the user: this is the row itself, seen anew.
+            row.with_context(crm_import_row_anew=True).write({
+                **values, 'decided': False, 'candidates': False, 'match_account_id': False, 'match_partner_id': False,
+            })
+        pending = rows.filtered(lambda row: row.state == 'pending')
+        if pending:
+            mapper._match(self.with_context(crm_import_staging=True), pending)
 
 
 def _json(value):

@@ -74,6 +74,7 @@ from . import test_handover_tour
 from . import test_import_files
 from . import test_import_commit
 from . import test_import_crash
+from . import test_import_changes
 from . import test_import_columns
 from . import test_import_normalize
 from . import test_import_matching

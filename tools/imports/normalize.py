@@ -1,13 +1,14 @@
 """One row of a file as a company, a person, and remarks: `normalize_row`."""
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import reach
 from .addresses import fix_zip, split_address
+from .changes import Ledger
 from .cleaning import cell_text
 from .countries import country_code
 from .dates import parse_date
-from .issues import ERROR, INFO, WARNING, Issue
+from .issues import ERROR, INFO, WARNING
 from .names import company_name, join_person
 from .tax_ids import parse_kpp, parse_tax_id
 
@@ -40,9 +41,11 @@ class NormalizedRow:
     company: dict | None = None
     person: dict | None = None
     issues: list = field(default_factory=list)
+    changes: list = field(default_factory=list)
 
     def as_dict(self):
-        return {'company': self.company, 'person': self.person, 'issues': [issue.as_dict() for issue in self.issues]}
+        return {'company': self.company, 'person': self.person, 'issues': [issue.as_dict() for issue in self.issues],
+                'changes': [change.as_dict() for change in self.changes]}
 
 
 def normalize_row(values, region='', options=None):
@@ -50,7 +53,8 @@ def normalize_row(values, region='', options=None):
 
     :param dict values: field of `columns.FIELDS` -> cell, or list of cells when several columns have the field
     :param str region: ISO code of the country of the importing company; used where the row names none
-    :param options: dict; 'longest_text' (characters of a one-line field)
+    :param options: dict; 'longest_text' (characters of a one-line field), 'sources' (field -> places of the columns of
+                    its cells), 'said' (what people said to changes, see `changes.answers`)
     :return: `NormalizedRow`; never raises for what stands in a cell
     """
     return _Normalizer(values, region or '', options or {}).run()
@@ -61,14 +65,28 @@ class _Normalizer:
 
     def __init__(self, values, region, options):
         self.limit = options.get('longest_text') or LONGEST_TEXT
-        self.issues = []
+        self.ledger = Ledger(options.get('sources'), options.get('said'))
         self.cells = {}
         for name, cell in values.items():
-            cells = [item for item in (cell if isinstance(cell, (list, tuple)) else [cell]) if not _is_nothing(item)]
-            if cells:
-                self.cells[name] = cells
+            cells = cell if isinstance(cell, (list, tuple)) else [cell]
+            if kept := self._without_placeholders(name, cells):
+                self.cells[name] = kept
         self.country = self._country()
         self.region = self.country or region
+
+    def _without_placeholders(self, name, cells):
+        """Cells that say something; columns that bring the others are forgotten, so that places stay right."""
+        if not any(map(_is_nothing, cells)):
+            return list(cells)
+        kept = []
+        for place, cell in enumerate(cells):
+            text = cell_text(cell).strip() if isinstance(cell, str) else ''
+            if not _is_nothing(cell) or (text and self.ledger.change(name, 'placeholder', text, '', place)):
+                kept.append((place, cell))
+        columns = self.ledger.sources.get(name)
+        if columns and len(kept) < len(cells):
+            self.ledger.sources = {**self.ledger.sources, name: [columns[place] for place, _cell in kept if place < len(columns)]}
+        return [cell for _place, cell in kept]
 
     def run(self):
         company, person = self._company(), self._person()
@@ -80,7 +98,7 @@ class _Normalizer:
                 person = None
         if not company and not person:
             self._note('person.name', ERROR, 'name_missing')
-        return NormalizedRow(_filled(company), _filled(person), self.issues)
+        return NormalizedRow(_filled(company), _filled(person), self.ledger.issues, self.ledger.changes)
 
     # -- parts
 
@@ -161,6 +179,9 @@ class _Normalizer:
         kpp = self._text('company.kpp')
         tax_id = parse_tax_id(text, self.region) if text else None
         if tax_id:
+            if tax_id.repaired:
+                number = self.ledger.change('company.vat', 'tax_id_zero', tax_id.number[1:], tax_id.number)
+                tax_id = replace(tax_id, number=number, repaired=number == tax_id.number, valid=number == tax_id.number)
             company['vat'] = tax_id.number
             company['kpp'] = tax_id.kpp
             if tax_id.repaired:
@@ -185,15 +206,19 @@ class _Normalizer:
         addresses = [self._cut(cell_text(cell), 'company.address', 2000) for cell in self.cells.get('company.address', ())]
         distinct = list(dict.fromkeys(' '.join(address.split()) for address in addresses))
         company['country'] = self.country
-        zip_code, restored = fix_zip(self._text('company.zip'), self.region)
-        company['zip'] = zip_code
-        if restored:
+        typed = self._text('company.zip')
+        zip_code, restored = fix_zip(typed, self.region)
+        company['zip'] = self.ledger.change('company.zip', 'zip_zero', typed, zip_code) if restored else typed
+        if company['zip'] != typed:
             self._note('company.zip', WARNING, 'zip_zero_restored', value=zip_code)
         if not distinct:
             return
         company['address'] = distinct[0]
-        for key, value in split_address(distinct[0], self.region).items():
-            company[key] = company.get(key) or value
+        parts = split_address(distinct[0], self.region)
+        shown = ' | '.join(parts[key] for key in ADDRESS_PARTS if parts.get(key))
+        if self.ledger.change('company.address', 'address_split', distinct[0], shown) == shown:
+            for key, value in parts.items():
+                company[key] = company.get(key) or value
         rest = distinct[1:]
         if rest:
             company['comment'] = '\n'.join(filter(None, [company['comment'], *rest]))
@@ -202,10 +227,10 @@ class _Normalizer:
     def _reachable(self, part, found):
         phones, stray_emails = [], []
         for name in (f'{part}.phone', f'{part}.mobile'):
-            items, strays = reach.read_phones(self.cells.get(name, ()), name, self.region, self.issues)
+            items, strays = reach.read_phones(self.cells.get(name, ()), name, self.region, self.ledger)
             phones, stray_emails = reach.merge(phones, items), stray_emails + strays
         name = f'{part}.email'
-        emails, stray_phones = reach.read_emails(self.cells.get(name, ()), name, self.region, self.issues)
+        emails, stray_phones = reach.read_emails(self.cells.get(name, ()), name, self.region, self.ledger)
         found['phones'] = reach.merge(phones, stray_phones)
         found['emails'] = reach.merge(emails, stray_emails)
 
@@ -228,7 +253,10 @@ class _Normalizer:
         cells = self.cells.get(name)
         if not cells:
             return ''
-        text = ' '.join(cell_text(cells[0]).split())
+        typed = cell_text(cells[0]).strip()
+        text = ' '.join(typed.split())
+        if text != typed:
+            text = self.ledger.change(name, 'spaces', typed, text)
         if FORMULA.match(text):
             self._note(name, INFO, 'formula_text')
         return self._cut(text, name)
@@ -237,16 +265,14 @@ class _Normalizer:
         limit = limit or self.limit
         if text[:1] == "'" and text[1:2] in ('=', '+', '-', '@'):
             # one layer of what exports put before formulas
-            text = text[1:]
+            text = self.ledger.change(name, 'quote', text, text[1:])
         if len(text) <= limit:
             return text
         self._note(name, WARNING, 'truncated', length=len(text), limit=limit)
         return text[:limit]
 
     def _note(self, name, level, code, **params):
-        issue = Issue(name, level, code, params)
-        if issue not in self.issues:
-            self.issues.append(issue)
+        self.ledger.note(name, level, code, **params)
 
 
 def _is_nothing(cell):

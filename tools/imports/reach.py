@@ -1,15 +1,16 @@
 """Phones and e-mails of a row as plain dicts, those in the wrong column put right."""
 from ..emails import parse_emails
-from .issues import INFO, WARNING, Issue
+from .issues import INFO, WARNING
 from .phone_memo import parse as parse_phones
 
 PHONE_ISSUES = {'lossy': 'phone_lossy', 'short': 'phone_short'}
 
 
-def read_phones(cells, field, region, issues):
+def read_phones(cells, field, region, ledger):
     """Read all cells of a phone field.
 
     :param cells: non-empty cells
+    :param ledger: `changes.Ledger` for remarks
     :return: (phones, emails found among them); a phone is {'value', 'kind', 'normalized', 'extension', 'valid', 'note'}
     """
     phones, strays = [], []
@@ -21,19 +22,19 @@ def read_phones(cells, field, region, issues):
                 cell = cell.replace(email.address, ' ')
                 cell = cell.replace(email.raw, ' ')
             if found:
-                issues.append(Issue(field, INFO, 'email_in_phone'))
-        phones += _phones_of(cell, field, region, issues)
+                ledger.note(field, INFO, 'email_in_phone')
+        phones += _phones_of(cell, field, region, ledger)
     return _unique(phones), strays
 
 
-def _phones_of(cell, field, region, issues):
+def _phones_of(cell, field, region, ledger):
     phones = []
     found = parse_phones(cell, region)
     if not found and isinstance(cell, str) and any(character.isalpha() for character in cell):
-        issues.append(Issue(field, WARNING, 'phone_invalid', {'value': cell[:60].strip()}))
+        ledger.note(field, WARNING, 'phone_invalid', value=cell[:60].strip())
     for phone in found:
         if not phone.valid:
-            issues.append(Issue(field, WARNING, PHONE_ISSUES.get(phone.issue, 'phone_invalid'), {'value': phone.raw[:60]}))
+            ledger.note(field, WARNING, PHONE_ISSUES.get(phone.issue, 'phone_invalid'), value=phone.raw[:60])
             if phone.issue == 'lossy':
                 continue
         kind = phone.type if phone.type in ('mobile', 'fax') else 'phone'
@@ -44,7 +45,7 @@ def _phones_of(cell, field, region, issues):
     return phones
 
 
-def read_emails(cells, field, region, issues):
+def read_emails(cells, field, region, ledger):
     """Read all cells of an e-mail field; :return: (emails, phones found among them)"""
     emails, strays = [], []
     for cell in cells:
@@ -54,10 +55,10 @@ def read_emails(cells, field, region, issues):
                 continue
             phones = [phone for phone in parse_phones(email.raw, region) if phone.valid]
             if phones:
-                strays += _phones_of(email.raw, field, region, issues)
-                issues.append(Issue(field, INFO, 'phone_in_email'))
+                strays += _phones_of(email.raw, field, region, ledger)
+                ledger.note(field, INFO, 'phone_in_email')
             else:
-                issues.append(Issue(field, WARNING, 'email_invalid', {'value': email.raw[:80]}))
+                ledger.note(field, WARNING, 'email_invalid', value=email.raw[:80])
     return _unique(emails), strays
 
 
