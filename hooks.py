@@ -1,6 +1,8 @@
 """Installation and removal: set-based work on data that existed before the add-on."""
 from odoo.tools import SQL
+from odoo.tools.sql import drop_constraint
 
+ADDON = 'crm_customer_record'
 # Tables of the host that get the account at the time of the event.
 TIMELINE_DOCUMENTS = ('crm_lead', 'sale_order', 'account_payment')
 
@@ -28,8 +30,7 @@ def uninstall_hook(env):
     """Remove what the ORM does not remove by itself."""
     # birthdays: activities outlive their type, which could not be deleted otherwise
     env['crm.birthday.reminder']._release()
-    # hand-overs: they hold on to the colleagues they name, demo ones could not be deleted; their tables go anyway
-    env.cr.execute("DELETE FROM crm_handover")
+    _let_go(env)
     # import: with the functions go the indexes that use them
     for key in ('name', 'tax'):
         env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s(text) CASCADE", SQL.identifier(f'crm_customer_record_{key}_key')))
@@ -43,3 +44,17 @@ def _add_timeline_account(env, table):
         """UPDATE %s document SET timeline_account_id = partner.commercial_partner_id
              FROM res_partner partner
             WHERE partner.id = document.partner_id AND document.timeline_account_id IS NULL""", table))
+
+
+def _let_go(env):
+    """Drop the foreign keys by which tables of the add-on keep types, colleagues or customers from being deleted.
+
+    The tables go anyway, but only after all records; until then the host would be refused, and say so in its log.
+    """
+    tables = [model._table for model in env.registry.values() if model._auto and model._original_module == ADDON]
+    keys = env.execute_query(SQL(
+        """SELECT source.relname, fk.conname FROM pg_constraint fk JOIN pg_class source ON source.oid = fk.conrelid
+            WHERE fk.contype = 'f' AND fk.confdeltype = 'r' AND source.relname = ANY(%s)
+              AND source.relnamespace = current_schema::regnamespace""", tables))
+    for table, key in keys:
+        drop_constraint(env.cr, table, key)

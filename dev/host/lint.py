@@ -2,6 +2,7 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
 
@@ -88,10 +89,14 @@ def _module_checks():
 
 
 def _host_lint():
-    """The host's ``test_lint`` in a database of its own. Only findings about this add-on count."""
+    """The host's ``test_lint`` in a database of its own. Only findings about this add-on count.
+
+    The host listens whenever it tests, though nothing here asks it: on any free port.
+    """
     databases.copy(databases.template(), LINT_DATABASE)
     command = environment.odoo_command(
         '-d', LINT_DATABASE, '-i', f'{settings.ADDON},test_lint', '--stop-after-init', '--log-level=warn',
+        f'--http-port={_free_port()}',
         '--test-tags', '/test_lint,-/test_lint:TestPyLint,-/test_lint:TestESLint')
     result = subprocess.run(command, env=environment.environment(), cwd=settings.ROOT, stdout=subprocess.PIPE,
                             stderr=subprocess.STDOUT, text=True, check=False)
@@ -99,3 +104,9 @@ def _host_lint():
     print(result.stdout)
     ran = re.search(r'(\d+) failed, (\d+) error\(s\) of (\d+) tests', result.stdout)
     return result.returncode == 0 and not ran
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
