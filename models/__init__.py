@@ -8,6 +8,7 @@ from . import crm_contact_mechanism_fill
 from . import res_partner
 # interactions
 from . import customer_access
+from . import kept_in_memory
 from . import crm_interaction_type
 from . import crm_interaction_outcome
 from . import crm_interaction

@@ -29,7 +29,7 @@ class CrmInteraction(models.Model):
         ondelete='restrict',
         default=lambda self: self._default_type_id(),
     )
-    kind = fields.Selection(related='type_id.kind', store=True, precompute=True)
+    kind = fields.Selection('_select_kind', compute='_compute_kind', store=True, precompute=True)
     type_icon = fields.Char(related='type_id.icon')
     type_color = fields.Integer(related='type_id.color')
     direction = fields.Selection(
@@ -94,11 +94,21 @@ class CrmInteraction(models.Model):
         """The first type in the administrator's order."""
         return self.env['crm.interaction.type'].search([], limit=1)
 
+    @api.model
+    def _select_kind(self):
+        return self.env['crm.interaction.type']._fields['kind']._description_selection(self.env)
+
+    @api.depends('type_id.kind')
+    def _compute_kind(self):
+        for interaction in self:
+            interaction.kind = interaction.type_id._in_memory()['kind']
+
     @api.depends('type_id')
     def _compute_type_defaults(self):
         for interaction in self:
-            interaction.direction = interaction.direction or interaction.type_id.default_direction
-            interaction.duration = interaction.duration or interaction.type_id.default_duration
+            usual = interaction.type_id._in_memory()
+            interaction.direction = interaction.direction or usual['direction']
+            interaction.duration = interaction.duration or usual['duration']
 
     @api.depends('partner_id')
     def _compute_account_id(self):

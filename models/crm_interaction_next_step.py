@@ -103,8 +103,8 @@ class CrmInteraction(models.Model):
             step_type=self.env['mail.activity.type'].browse(vals.get('next_step_type_id') or ()),
             date=vals['next_step_date'], note=vals.get('next_step_note'),
             is_open=vals.get('confidentiality', 'normal') == 'normal')
-        # As superuser, as in _plan_next_steps; where the talk is refused, so is its activity.
-        return [{**vals, 'activity_id': self.env['mail.activity'].sudo().create(step).id}]
+        # Where the talk is refused, so is its activity.
+        return [{**vals, 'activity_id': self._create_activities([step]).id}]
 
     def write(self, vals):
         result = super().write(vals)
@@ -131,12 +131,34 @@ class CrmInteraction(models.Model):
 
     def _plan_next_steps(self):
         """Create the activities of these interactions in one go."""
-        # As superuser: an accountant who logs a talk about payment may plan a step on a customer whom he
-        # reads but may not edit. Nothing but the activity is written; its author stays the real user.
-        activities = self.env['mail.activity'].sudo().create(
-            [interaction._prepare_next_step_values() for interaction in self])
+        activities = self._create_activities([interaction._prepare_next_step_values() for interaction in self])
         for interaction, activity in zip(self, activities, strict=True):
             interaction.activity_id = activity
+
+    @api.model
+    def _create_activities(self, vals_list):
+        """Create activities as superuser, with all that the host would compute later and write in a second statement.
+
+        :param list vals_list: of :meth:`_next_step_values`
+        """
+        # As superuser: an accountant who logs a talk about payment may plan a step on a customer whom he
+        # reads but may not edit. Nothing but the activity is written; its author stays the real user.
+        env = self.sudo().env
+        users = env['res.users'].browse({vals['user_id'] for vals in vals_list})
+        models = env['ir.model'].browse({vals['res_model_id'] for vals in vals_list if vals['res_model_id']})
+        # These columns alone: the host would read each record as a whole.
+        users.fetch(['partner_id'])
+        users.partner_id.fetch(['tz'])
+        models.fetch(['model'])
+        complete = []
+        for vals in vals_list:
+            model = models.browse(vals['res_model_id']).model
+            complete.append({
+                **vals,
+                'res_name': model and env[model].browse(vals['res_id']).display_name,
+                'user_tz': users.browse(vals['user_id']).tz,
+            })
+        return env['mail.activity'].create(complete)
 
     def _prepare_next_step_values(self):
         """Return the values of the activity.

@@ -1,11 +1,15 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CrmInteractionOutcome(models.Model):
-    """How a talk ended: reached, no answer, cancelled ..."""
+    """How a talk ended: reached, no answer, cancelled ...
+
+    Kept in memory as words of the line, see crm.interaction._quick_log_words.
+    """
 
     _name = 'crm.interaction.outcome'
     _description = "Interaction Outcome"
+    _inherit = ['crm.kept.in.memory']
     _order = 'sequence, id'
 
     name = fields.Char(required=True, translate=True)
@@ -21,18 +25,3 @@ class CrmInteractionOutcome(models.Model):
     )
     color = fields.Integer()
     active = fields.Boolean(default=True)
-
-    # The words that the line knows are kept in memory, see crm.interaction._quick_log_words.
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

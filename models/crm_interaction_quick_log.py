@@ -96,7 +96,7 @@ class CrmInteraction(models.Model):
             'id': self.id,
             'display_name': self.display_name,
             'summary': self.summary,
-            'type': self.type_id.display_name,
+            'type': self.type_id._in_memory()['name'],
             'kind': self.kind,
             'date': fields.Datetime.to_string(self.date),
             'partner_id': self.partner_id.id,
@@ -135,6 +135,8 @@ class CrmInteraction(models.Model):
         :return: (partner, list of (id, name) of the people, the latest first)
         :raise UserError: when the partner does not exist
         """
+        # As superuser: read by the record rules. These columns alone, the host would read the company as a whole.
+        self.env.companies.sudo().fetch(['parent_path', 'currency_id'])
         partners = self.env['res.partner'].with_context(active_test=False)
         # A scalar sub-select: an index probe, where IN would read every customer.
         family = Domain.custom(
@@ -160,8 +162,8 @@ class CrmInteraction(models.Model):
     def _quick_log_words(self):
         """The types and outcomes of this database, a handful of each, which are needed to recognise a word.
 
-        :return: ``{'types': [{'id', 'name', 'kind'}], 'outcomes': [{'id', 'name', 'type_ids', 'codes'}]}``, in the reader's
-            language and the administrator's order. Shared: not to be changed.
+        :return: ``{'types': [{'id', 'name', 'kind', 'direction', 'duration'}], 'outcomes': [{'id', 'name', 'type_ids',
+            'codes'}]}``, in the reader's language and the administrator's order. Shared: not to be changed.
         """
         # As superuser: every colleague may read them, and the answer is kept for all.
         types = self.env['crm.interaction.type'].sudo().search([])  # pylint: disable=no-search-all
@@ -170,7 +172,7 @@ class CrmInteraction(models.Model):
         for record_id, xml_ids in outcomes._get_external_ids().items():
             codes[record_id] = [xml_id.removeprefix(OUTCOME_XML_ID) for xml_id in xml_ids if xml_id.startswith(OUTCOME_XML_ID)]
         return {
-            'types': [{'id': record.id, 'name': record.name, 'kind': record.kind} for record in types],
+            'types': [record._words() for record in types],
             'outcomes': [{
                 'id': record.id, 'name': record.name, 'type_ids': record.type_ids.ids, 'codes': codes.get(record.id, []),
             } for record in outcomes],

@@ -51,8 +51,7 @@ class CrmInteraction(models.Model):
             'next_step_type_id': self._quick_step_type(plan.kind),
             'next_step_user_id': plan.user or values.get('user_id') or self.env.uid,
         })
-        # As superuser, as in _plan_next_steps: who may log on a customer may plan there; the author stays the real user.
-        return self.env['mail.activity'].sudo().create(talk._prepare_next_step_values()).sudo(self.env.su)
+        return self._create_activities([talk._prepare_next_step_values()]).sudo(self.env.su)
 
     @api.model
     def _quick_plan_meeting(self, plan, partner, values):

@@ -14,10 +14,14 @@ DIRECTIONS = [('in', "Incoming"), ('out', "Outgoing")]
 
 
 class CrmInteractionType(models.Model):
-    """One kind of talk with a customer: a call, a meeting, a letter ..."""
+    """One kind of talk with a customer: a call, a meeting, a letter ...
+
+    Kept in memory as words of the line, see crm.interaction._quick_log_words.
+    """
 
     _name = 'crm.interaction.type'
     _description = "Interaction Type"
+    _inherit = ['crm.kept.in.memory']
     _order = 'sequence, id'
 
     name = fields.Char(required=True, translate=True)
@@ -40,21 +44,6 @@ class CrmInteractionType(models.Model):
         "A duration cannot be negative. Leave it empty when there is no usual one.",
     )
 
-    # The words that the line knows are kept in memory, see crm.interaction._quick_log_words.
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         # As superuser: whether a type is used does not depend on who asks.
@@ -65,3 +54,15 @@ class CrmInteractionType(models.Model):
                 "it stays on the old interactions and is not offered for new ones.",
                 name=used.name,
             ))
+
+    def _in_memory(self):
+        """Return what talks take from their type, without a query for the types in use.
+
+        :return: dict with ``id``, ``name`` (in the reader's language), ``kind``, ``direction`` and ``duration``
+        """
+        known = self.env['crm.interaction']._quick_log_words()['types']
+        return next((words for words in known if words['id'] == self.id), None) or self._words()
+
+    def _words(self):
+        return {'id': self.id, 'name': self.name, 'kind': self.kind, 'direction': self.default_direction,
+                'duration': self.default_duration}

@@ -156,6 +156,8 @@ class CrmPromise(models.Model):
         for promise in self:
             # As superuser: the currency of an invoice is no secret of the promise to pay it.
             promise.currency_id = promise.move_ids.sudo().currency_id[:1] or promise.company_id.sudo().currency_id
+        # As superuser, as above. Amounts are rounded by these columns; the host would read the currency as a whole.
+        self.sudo().currency_id.fetch(['rounding', 'decimal_places'])
 
     @api.constrains('name')
     def _check_name(self):

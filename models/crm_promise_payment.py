@@ -31,6 +31,7 @@ class CrmPromise(models.Model):
         help="What was paid on the invoices before they were promised to be paid.")
     amount_paid = fields.Monetary(
         string="Paid Since", compute='_compute_payment_status', store=True,
+        default=0.0,  # so that it is written with the rest, not by a second statement
         help="What was paid on the invoices since.")
     date_paid = fields.Date(string="Last Paid on", compute='_compute_payment_status', store=True)
     payment_status = fields.Selection(

@@ -1,13 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-
-# What decides which teams the talks of a colleague may belong to, see res.users._interaction_team_keys.
-MEMBERSHIP = {'user_id', 'company_id', 'active', 'sequence', 'member_ids', 'crm_team_member_ids'}
+from odoo.tools import ormcache
 
 
 class CrmTeam(models.Model):
-    _inherit = 'crm.team'
+    _name = 'crm.team'
+    _inherit = ['crm.team', 'crm.kept.in.memory']
     _parent_store = True
+
+    # What decides which teams the talks of a colleague may belong to, see res.users._interaction_team_keys.
+    _kept_fields = frozenset({'user_id', 'company_id', 'active', 'sequence', 'member_ids', 'crm_team_member_ids'})
 
     parent_id = fields.Many2one(
         'crm.team',
@@ -34,21 +36,16 @@ class CrmTeam(models.Model):
         for team in self:
             team.leader_ids = team.user_id | team.parent_id.leader_ids
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
     def write(self, vals):
-        if not MEMBERSHIP.isdisjoint(vals):
-            self.env.registry.clear_cache()
         if vals.get('parent_id'):
             self._check_parent(self.browse(vals['parent_id']))
         return super().write(vals)
+
+    @api.model
+    @ormcache('team_id')
+    def _company_id_of(self, team_id):
+        """Return the id of the company that a team belongs to, or False; kept in memory."""
+        return self.browse(team_id).sudo().company_id.id  # as superuser: compared, not shown
 
     def _check_parent(self, parent):
         """Refuse a parent that stands below one of these teams, before the host says so less clearly."""

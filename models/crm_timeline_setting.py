@@ -15,6 +15,7 @@ class CrmTimelineSetting(models.Model):
 
     _name = 'crm.timeline.setting'
     _description = "Timeline Setting"
+    _inherit = ['crm.kept.in.memory']
     _order = 'sequence, id'
 
     kind = fields.Char(required=True, readonly=True, help="Key of the kind on the timeline.")
@@ -42,19 +43,6 @@ class CrmTimelineSetting(models.Model):
             if setting.color and not COLOR.fullmatch(setting.color):
                 raise ValidationError(self.env._(
                     "%(color)s is no colour: choose one, or write it like #2c7be5.", color=setting.color))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     @tools.ormcache()

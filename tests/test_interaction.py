@@ -111,6 +111,24 @@ class TestInteraction(InteractionCase):
             self.env['crm.interaction'].create(
                 {'partner_id': self.contact.id, 'summary': "x", 'company_id': other.id})
 
+    def test_team_of_another_company_is_refused(self):
+        team = self.env['crm.team'].create({'name': "Nobody's", 'user_id': False, 'company_id': False})
+        self.assertEqual(self._log(team_id=team.id).team_id, team)
+        team.company_id = self.env['res.company'].create({'name': "Other company"})
+        with self.assertRaisesRegex(UserError, "belongs to"):
+            self._log(team_id=team.id)
+        team.company_id = self.env.company
+        self.assertEqual(self._log(team_id=team.id).team_id, team)
+
+    def test_kind_follows_the_type(self):
+        own = self.env['crm.interaction.type'].create({'name': "Fax", 'kind': 'letter', 'default_direction': 'in'})
+        talk = self._log(type_id=own.id)
+        self.assertEqual((talk.kind, talk.direction), ('letter', 'in'))
+        own.kind = 'message'
+        self.assertEqual(talk.kind, 'message')
+        own.active = False
+        self.assertEqual((self._log(type_id=own.id).kind, self._log(type_id=own.id).direction), ('message', 'in'))
+
     def test_same_external_number_of_a_source_is_refused(self):
         self._log(source='pbx', external_id='1')
         self._log(source='site', external_id='1')

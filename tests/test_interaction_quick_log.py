@@ -1,7 +1,9 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.sql_db import Cursor
 from odoo.tests import tagged
 
 from .common_interactions import InteractionCase
@@ -122,6 +124,36 @@ class TestInteractionQuickLog(InteractionCase):
 
         line = cost(lambda: self.Interaction.quick_log(self.company.id, "called Anna 10 min -> offer tomorrow"))
         self.assertLess(line, cost(note_and_activity))
+
+    def test_nothing_is_written_twice(self):
+        statements = []
+        execute = Cursor.execute
+
+        def listen(cursor, query, *args, **kwargs):
+            statements.append(str(getattr(query, 'code', query)))
+            return execute(cursor, query, *args, **kwargs)
+
+        text = "called 10 min, we: send samples by tomorrow, they: pay in 2 weeks, next: offer in 3 days"
+        for _round in range(2):  # the first one subscribes the seller and warms up
+            self.env.flush_all()
+            self.env.invalidate_all()
+            statements.clear()
+            with patch.object(Cursor, 'execute', listen):
+                talk = self.Interaction.browse(self.Interaction.quick_log(self.company.id, text)['id'])
+                self.env.flush_all()
+        self.assertEqual(len(talk.promise_ids), 2)
+        verbs = [statement.split()[0] for statement in statements]
+        self.assertEqual([verb for verb in verbs if verb != 'SELECT'], ['INSERT'] * 3)
+
+    def test_the_step_is_the_activity_that_the_host_would_make(self):
+        self.seller.tz = 'Asia/Tokyo'
+        talk = self.Interaction.browse(self.Interaction.quick_log(self.company.id, "called Anna -> offer tomorrow")['id'])
+        same = self.contact.with_user(self.seller).activity_schedule(
+            'mail.mail_activity_data_todo', self.tomorrow, summary="offer", user_id=self.seller.id)
+        for name in ('res_model_id', 'res_model', 'res_id', 'res_name', 'user_tz', 'user_id', 'activity_type_id', 'summary',
+                     'date_deadline', 'state', 'create_uid'):
+            self.assertEqual(talk.activity_id[name], same[name], name)
+        self.assertEqual(same.user_tz, 'Asia/Tokyo')
 
     def test_preview_costs_the_same_for_a_company_of_many(self):
         counts = []

@@ -10,7 +10,7 @@ from . import quick_log_words as words
 from .quick_log_dates import find_dates, find_time
 from .quick_log_duration import find_durations
 from .quick_log_mentions import find_mentions, find_template
-from .quick_log_names import match_name
+from .quick_log_names import match_name, said_words
 from .quick_log_pieces import Chip, Hint, Parsed, Vocabulary
 from .quick_log_plan import Planner
 from .quick_log_promises import find_promises
@@ -207,8 +207,9 @@ class _Parser:
     def _find_contact(self, start, end, head):
         """The span and id of the one contact that fits best, or None when none or several do."""
         best, best_score, tie = None, 0, False
+        said = said_words(self.text, start, end)
         for contact_id, name in self.vocabulary.contacts:
-            hit = match_name(name, self.text, start, end)
+            hit = match_name(name, self.text, start, end, said)
             if not hit:
                 continue
             score, hit_start, hit_end = hit

@@ -4,19 +4,28 @@ import re
 from .quick_log_words import IDEOGRAPHS
 
 WORD = re.compile(r'\w+')
+IDEOGRAPH = re.compile(f'[{IDEOGRAPHS}]')
 
 
-def match_name(name, text, start, end):
+def said_words(text, start, end):
+    """The words of ``text[start:end]`` as :func:`match_name` compares them: (word, (start, end))."""
+    return [(_folded(match[0]), match.span()) for match in WORD.finditer(text, start, end)]
+
+
+def match_name(name, text, start, end, said=None):
     """Find a person's name in ``text[start:end]``, in any case of Russian and any order of its parts.
 
+    :param list said: :func:`said_words` of the span, for whoever looks for many names in it
     :return: (number of parts found, start, end), or None
     """
+    said = said_words(text, start, end) if said is None else said
     spans = []
     for part in WORD.findall(name):
-        if re.search(f'[{IDEOGRAPHS}]', part):
+        if IDEOGRAPH.search(part):
             found = _find_ideographs(part, text, start, end)
         else:
-            found = next((m.span() for m in WORD.finditer(text, start, end) if same_name(part, m[0])), None)
+            part = _folded(part)
+            found = next((span for word, span in said if word[0] == part[0] and _same(part, word)), None)
         if found:
             spans.append(found)
     if not spans:
@@ -37,7 +46,14 @@ def _find_ideographs(part, text, start, end):
 
 def same_name(name, word):
     """Whether ``word`` is ``name`` or a Russian case of it: Анна - Анной, Пётр - Петром."""
-    name, word = (value.casefold().replace('ё', 'е') for value in (name, word))
+    return _same(_folded(name), _folded(word))
+
+
+def _folded(word):
+    return word.casefold().replace('ё', 'е')
+
+
+def _same(name, word):
     if name == word:
         return len(name) > 1
     if not re.match('[а-я]', name) or len(name) < 3:
