@@ -112,6 +112,7 @@ from . import crm_handover_line
 from . import crm_handover_criteria
 from . import crm_handover_plan
 from . import crm_handover_work
+from . import crm_handover_records
 from . import crm_handover_undo
 from . import crm_handover_entry
 from . import res_users_handover
@@ -129,6 +130,7 @@ from . import crm_import_undo
 from . import crm_import_key
 from . import crm_import_fast
 from . import crm_import_match
+from . import crm_import_leaders
 from . import crm_import_mapper
 from . import crm_import_partner
 from . import crm_import_partner_match

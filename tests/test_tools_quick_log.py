@@ -173,7 +173,7 @@ class TestQuickLog(BaseCase):
             "?", "😀", "-> ", "->", "次回:", "@", "99.99", "0 min", "call " * 3000, "との" * 5000, "a,b;" * 5000,
             "1" * 20000, "в " * 5000, "завтра " * 2000,
         ):
-            started = time.monotonic()
+            started = time.thread_time()
             parsed = parse(text, SUNDAY, Vocabulary(contacts=PEOPLE))
             self.assertTrue(parsed.summary)
-            self.assertLess(time.monotonic() - started, 5, text[:20])
+            self.assertLess(time.thread_time() - started, 5, text[:20])

@@ -78,7 +78,7 @@ class Planner:
     def _is_address(self, start, end):
         """Whether a clause names a contact and nothing else."""
         inside = [chip for chip in self.parser.chips if start <= chip.start < chip.end <= end]
-        return bool(inside) and all(chip.key == 'contact' for chip in inside) and self.parser._is_understood(start, end)
+        return bool(inside) and all(chip.key == 'contact' for chip in inside) and self.parser.is_understood(start, end)
 
     def _replace(self, chips, plan):
         kind = chips['type'].value if 'type' in chips else None
