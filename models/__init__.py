@@ -61,6 +61,7 @@ from . import crm_timeline_link_meeting
 from . import crm_timeline_link_document
 from . import crm_timeline_link_file
 from . import crm_timeline
+from . import crm_timeline_entries
 from . import crm_timeline_search
 from . import crm_timeline_search_linked
 from . import crm_timeline_setting
@@ -91,6 +92,7 @@ from . import ir_attachment
 from . import ir_model
 # card
 from . import res_partner_card
+from . import res_partner_card_glance
 from . import res_partner_promise
 from . import res_partner_where_we_stopped
 from . import crm_card_visit

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -63,10 +62,10 @@ class CrmTimeline(models.AbstractModel):
         return {**super()._timeline_blank(), 'created': False}
 
     @api.model
-    def _timeline_rendered(self, source, ids):
-        for row, values in super()._timeline_rendered(source, ids):
+    def _timeline_rendered(self, source, rows):
+        for row, values in super()._timeline_rendered(source, rows):
             yield row, {'created': fields.Datetime.to_string(row.get('create_date') or False) or False, **values}
 
     @api.model
-    def _timeline_read(self, source, ids):
-        return super()._timeline_read(replace(source, fields=(*source.fields, 'create_date')), ids)
+    def _timeline_fields(self, source):
+        return [*super()._timeline_fields(source), 'create_date']

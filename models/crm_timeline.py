@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import format_amount
 
 from ..tools.timeline import CursorError, decode_cursor, encode_cursor, merge_page
 from .timeline_filters import parse_filters
@@ -63,26 +62,25 @@ class CrmTimeline(models.AbstractModel):
                 "This place on the timeline is not known. Start again from its first page.")) from error
         self.env['crm.timeline.link']._write_pending()
         sources = self._timeline_available()
-        streams = self._timeline_streams(sources, subject, wanted, position, limit + 1)
+        present, pins = self._timeline_glance(sources, subject, with_pins=not (position or wanted.is_narrowed))
+        streams = self._timeline_streams(present, subject, wanted, position, limit + 1)
         page, following = merge_page(streams, limit, wanted.oldest_first)
+        pins = self._timeline_pins(sources, subject, pins)
+        entries = self._timeline_entries(sources, [*page, *(place for _pin, place in pins)])
         return {
-            'entries': self._timeline_entries(sources, page),
+            'entries': [entries[place[1:]] for place in page if place[1:] in entries],
             'cursor': encode_cursor(following) if following else False,
             'text_since': wanted.text_since.isoformat() if wanted.text_since else False,
             'searched_to': fields.Datetime.to_string(following.date) if wanted.text and following else False,
-            **self._timeline_extras(sources, subject, wanted, first=not position),
+            **({} if position else self._timeline_extras(subject, self._timeline_pinned(pins, entries))),
         }
 
     @api.model
-    def _timeline_extras(self, sources, subject, wanted, first):
-        """Return what a page holds beside its entries: on the first one of a partner, unless filtered, what is pinned."""
-        if not first:
-            return {}
-        if subject._name != 'res.partner':
-            return {'pinned': [], 'may_pin': False, 'may_export': self._timeline_may_export()}
+    def _timeline_extras(self, subject, pinned):
+        """Return what a first page holds beside its entries."""
         return {
-            'pinned': [] if wanted.is_narrowed else self._timeline_pinned(sources, subject),
-            'may_pin': self._timeline_may_pin(),
+            'pinned': pinned,
+            'may_pin': subject._name == 'res.partner' and self._timeline_may_pin(),
             'may_export': self._timeline_may_export(),
         }
 
@@ -207,7 +205,9 @@ class CrmTimeline(models.AbstractModel):
         """Return the partner, with what the search needs to know of it."""
         partners = self.env['res.partner'].with_context(active_test=False)
         partner_id = partner_id if type(partner_id) is int else 0
-        partner = partners.search_fetch([('id', '=', partner_id)], ['commercial_partner_id', 'is_company'])
+        # Company and kind are asked for again by the rules on whatever hangs on the partner.
+        partner = partners.search_fetch(
+            [('id', '=', partner_id)], ['commercial_partner_id', 'is_company', 'company_id', 'partner_share'])
         if not partner:
             if hidden := partners.browse(partner_id).exists():
                 hidden.check_access('read')
@@ -224,85 +224,3 @@ class CrmTimeline(models.AbstractModel):
         if len(ranks) != len(set(ranks)):
             raise ValueError(f"Two sources of the timeline have the same rank: {sources}")
         return sources
-
-    @api.model
-    def _timeline_entries(self, sources, page):
-        """Return the entries at these positions, each model read once, in the same order."""
-        entries = {}
-        for source in self._timeline_with_facts(sources, page):
-            dates = {position.id: position.date for position in page if position.rank == source.rank}
-            if not dates:
-                continue
-            for row, values in self._timeline_rendered(source, list(dates)):
-                entries[source.rank, row['id']] = self._timeline_entry(source, row['id'], dates[row['id']], values)
-        found = [entries[position.rank, position.id] for position in page if (position.rank, position.id) in entries]
-        self._timeline_resolve(found)
-        looks = self._timeline_looks()
-        for entry in found:
-            look = looks.get(entry['kind'], {'icon': 'fa-circle', 'color': ''})
-            entry.update(icon=entry['icon'] or look['icon'], color=look['color'])
-        return found
-
-    @api.model
-    def _timeline_rendered(self, source, ids):
-        """Yield ``(row, values)`` of the records of one source."""
-        rows = self._timeline_read(source, ids)
-        return zip(rows, getattr(self, source.render)(source, rows), strict=True)
-
-    @api.model
-    def _timeline_read(self, source, ids):
-        """Return the fields of the source, as of ``read()``, of records that the user was just found to see."""
-        model = self.env[source.model].with_context(active_test=False)
-        names = [name for name in source.fields
-                 if name in model._fields and model._has_field_access(model._fields[name], 'read')]
-        return model.browse(ids).read(names, load=None)
-
-    @api.model
-    def _timeline_entry(self, source, res_id, date, values):
-        return {
-            **self._timeline_blank(),
-            'key': f'{source.model},{res_id}', 'model': source.model, 'res_id': res_id,
-            'date': date.strftime('%Y-%m-%d %H:%M:%S'),
-            'date_only': not source.linked and source.is_dated(self.env[source.model]),
-            'link': {'model': source.model, 'res_id': res_id},
-            **values,
-        }
-
-    @api.model
-    def _timeline_resolve(self, entries):
-        """Turn the numbers of users, partners and currencies into what is shown, one query for each model."""
-        # sudo: as in _timeline_names
-        users = self.env['res.users'].sudo().browse({entry['user'] for entry in entries} - {False, None})
-        users.fetch(['partner_id'])
-        partners = self._timeline_names('res.partner', [
-            *users.partner_id.ids,
-            *(partner for entry in entries for partner in (entry['partner'], entry['account'], *entry['participants']))])
-        users = {user.id: {'id': user.id, 'name': partners[user.partner_id.id]['name']} for user in users}
-        currencies = self.env['res.currency'].browse({entry['currency_id'] for entry in entries} - {False})
-        currencies = {currency.id: currency for currency in currencies}
-        for entry in entries:
-            entry['user'] = users.get(entry['user'], False)
-            entry['partner'] = partners.get(entry['partner'], False)
-            entry['account'] = partners.get(entry['account'], False)
-            entry['participants'] = [partners[partner] for partner in entry['participants'] if partner in partners]
-            currency = currencies.get(entry['currency_id'])
-            if currency and entry['amount'] is not False:
-                entry['amount_text'] = format_amount(self.env, entry['amount'], currency)
-
-    @api.model
-    def _timeline_document_names(self, documents):
-        """Return the names of records of several models: ``{(model, id): name}``, one query for each model."""
-        by_model = {}
-        for model, res_id in documents:
-            if model in self.env and 'name' in self.env[model]._fields:
-                by_model.setdefault(model, []).append(res_id)
-        return {(model, res_id): found['name'] for model, ids in by_model.items()
-                for res_id, found in self._timeline_names(model, ids).items()}
-
-    @api.model
-    def _timeline_names(self, model, ids):
-        # sudo: the name of a related record shows wherever the relation does, as in the host's own read()
-        records = self.env[model].sudo().browse({record_id for record_id in ids if record_id})
-        if missing := tuple(records._fields['name']._cache_missing_ids(records)):
-            records.browse(missing).fetch(['name'])
-        return {record.id: {'id': record.id, 'name': record.name} for record in records}

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 # Source of the timeline -> the field of a talk that took the place of its record.
+TALK = 'talk'
 REPLACED = {'meeting': 'event_id', 'message': 'done_message_id'}
 
 
@@ -14,26 +15,26 @@ class CrmTimeline(models.AbstractModel):
     _inherit = 'crm.timeline'
 
     @api.model
+    def _timeline_pairs(self, source, ids):
+        pairs = super()._timeline_pairs(source, ids)
+        if field := REPLACED.get(source.key):
+            # One probe of the index for what is rare; only where there is such a talk its access rules are asked.
+            talks = self.env['crm.interaction']._fields
+            pairs[TALK] = SQL("SELECT %(field)s AS record, id AS other FROM crm_interaction WHERE %(field)s = ANY(%(ids)s)",
+                              field=SQL.identifier(field, to_flush=talks[field]), ids=ids)
+        return pairs
+
+    @api.model
     def _timeline_read(self, source, ids):
-        field = REPLACED.get(source.key)
-        asked = ids
-        if source.key == 'message' and source.facts is not None:
-            # Only the report of an activity is ever replaced: a page without one asks nothing.
-            asked = [record_id for record_id in ids if source.facts.get(record_id, {}).get('kind') == 'activity']
-        if field and asked and self.env['crm.interaction'].has_access('read'):
-            replaced = self._timeline_replaced(field, list(asked))
+        if taken := [talk for talks in source.related.get(TALK, {}).values() for talk in talks]:
+            replaced = self._timeline_replaced(REPLACED[source.key], taken)
             ids = [record_id for record_id in ids if record_id not in replaced]
         return super()._timeline_read(source, ids)
 
     @api.model
-    def _timeline_replaced(self, field, ids):
-        """Return those of ``ids`` in whose place the user sees a talk."""
-        Talks = self.env['crm.interaction']
-        # One probe of the index for what is rare; only where there is such a talk its access rules are asked.
-        taken = self.env.execute_query(SQL(
-            "SELECT id FROM crm_interaction WHERE %s = ANY(%s)",
-            SQL.identifier(field, to_flush=Talks._fields[field]), ids))
-        if not taken:
+    def _timeline_replaced(self, field, talk_ids):
+        """Return the records in whose place the user sees one of these talks."""
+        talks = self.env['crm.interaction']
+        if not talks.has_access('read'):
             return set()
-        talks = Talks.search_fetch([('id', 'in', [talk_id for talk_id, in taken])], [field])
-        return {talk[field].id for talk in talks}
+        return {talk[field].id for talk in talks.search_fetch([('id', 'in', talk_ids)], [field])}

@@ -3,7 +3,7 @@ from odoo.exceptions import MissingError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.timeline import Position, bound_of
+from ..tools.timeline import bound_of
 
 
 class CrmTimeline(models.AbstractModel):
@@ -37,10 +37,8 @@ class CrmTimeline(models.AbstractModel):
         return lead
 
     @api.model
-    def _timeline_first_links(self, subject, asked, wanted, cursor, count):
-        if subject._name == 'crm.lead':
-            asked = [(source, kinds) for source, kinds in asked if source.key == 'message']
-        return super()._timeline_first_links(subject, asked, wanted, cursor, count)
+    def _timeline_is_linked(self, source, subject):
+        return source.key == 'message' if subject._name == 'crm.lead' else super()._timeline_is_linked(source, subject)
 
     @api.model
     def _timeline_way_domains(self, source, subject):
@@ -61,15 +59,15 @@ class CrmTimeline(models.AbstractModel):
                 & Domain('create_uid', '!=', SUPERUSER_ID) & Domain.custom(to_sql=unsent))
 
     @api.model
-    def _timeline_links(self, subject, requests, wanted, count):
+    def _timeline_link_select(self, subject, requests, wanted, count):
         if subject._name != 'crm.lead':
-            return super()._timeline_links(subject, requests, wanted, count)
-        return {source.key: self._timeline_deal_messages(subject, source, kinds, wanted, cursor, count)
-                for source, kinds, cursor in requests}
+            return super()._timeline_link_select(subject, requests, wanted, count)
+        return SQL(" UNION ALL ").join(
+            self._timeline_deal_messages(subject, source, kinds, wanted, cursor, count) for source, kinds, cursor in requests)
 
     @api.model
     def _timeline_deal_messages(self, lead, source, kinds, wanted, cursor, count):
-        """Return the first positions among the messages of a deal and its orders."""
+        """Return the query for ``(rank, moment, id)`` of the first messages of a deal and its orders."""
         scope = SQL(
             """(record.model = 'crm.lead' AND record.res_id = %(lead)s OR record.model = 'sale.order'
                 AND record.res_id IN (SELECT id FROM sale_order WHERE opportunity_id = %(lead)s))""", lead=lead.id)
@@ -80,11 +78,12 @@ class CrmTimeline(models.AbstractModel):
         if cursor:
             bound = bound_of(cursor, source.rank, oldest_first=wanted.oldest_first)
             conditions.append(SQL("(found.date, found.res_id) %s (%s, %s)", wanted.beyond, bound.date, bound.id))
-        rows = self.env.execute_query(SQL(
-            "SELECT DISTINCT found.date, found.res_id FROM (%s) AS found WHERE %s ORDER BY found.date %s, found.res_id %s LIMIT %s",
-            self.env['crm.timeline.link']._select('mail.message', scope), SQL(" AND ").join(conditions),
-            wanted.direction, wanted.direction, count))
-        return [Position(date, source.rank, res_id) for date, res_id in rows]
+        return SQL(
+            """SELECT %s, message.date, message.res_id FROM (
+                      SELECT DISTINCT found.date, found.res_id FROM (%s) AS found WHERE %s
+                       ORDER BY found.date %s, found.res_id %s LIMIT %s) AS message""",
+            source.rank, self.env['crm.timeline.link']._select('mail.message', scope), SQL(" AND ").join(conditions),
+            wanted.direction, wanted.direction, count)
 
     @api.model
     def _timeline_link_facts(self, source, ids):

@@ -17,13 +17,6 @@ class CrmTimeline(models.AbstractModel):
         )]
 
     @api.model
-    def _timeline_read(self, source, ids):
-        if source.key != 'file':
-            return super()._timeline_read(source, ids)
-        # sudo: _search() just found these as the user; read() would check every document of theirs once more
-        return super(CrmTimeline, self.sudo())._timeline_read(source, ids)
-
-    @api.model
     def _timeline_files(self, source, rows):
         links = self._timeline_link_facts(source, [row['id'] for row in rows])
         documents = self._timeline_document_names((row['res_model'], row['res_id']) for row in rows)

@@ -36,7 +36,9 @@ class CrmTimeline(models.AbstractModel):
             raise UserError(self.env._("This entry is not on the timeline any more. Load it again."))
         for source, place in places:
             self._timeline_set_pin(partner, source, place.id, pinned)
-        return self._timeline_pinned(sources, partner)
+        _sources, pins = self._timeline_glance([], partner, with_pins=True)
+        pins = self._timeline_pins(sources, partner, pins)
+        return self._timeline_pinned(pins, self._timeline_entries(sources, [place for _pin, place in pins]))
 
     @api.model
     def _timeline_may_pin(self):
@@ -60,26 +62,32 @@ class CrmTimeline(models.AbstractModel):
         return own if partner.commercial_partner_id != partner else own | Domain('account_id', '=', partner.id)
 
     @api.model
-    def _timeline_pinned(self, sources, partner):
-        """Return the pinned entries that the user sees, the latest pin first, each with ``pin``: who and when."""
+    def _timeline_pin_select(self, partner):
+        """Return the query for the ids of a partner's latest pins."""
         # sudo: pins are not read as such; only entries that the user sees are looked up for them
-        pins = self.env['crm.timeline.pin'].sudo().search_fetch(
-            self._timeline_pin_domain(partner), ['source', 'res_id', 'create_uid', 'create_date'], limit=PINNED)
-        if not pins:
-            return []
+        pins = self.env['crm.timeline.pin'].sudo()
+        return pins._search(self._timeline_pin_domain(partner), order=pins._order, limit=PINNED).select()
+
+    @api.model
+    def _timeline_pins(self, sources, partner, pin_ids):
+        """Return those pins that are on entries that the user sees, the latest first: ``[(pin, position)]``."""
+        # sudo: as in _timeline_pin_select
+        pins = self.env['crm.timeline.pin'].sudo().browse(sorted(pin_ids, reverse=True))
+        pins.fetch(['source', 'res_id', 'create_uid', 'create_date'])
         by_source = {}
         for pin in pins:
             by_source.setdefault(pin.source, []).append(pin.res_id)
-        places = [place for source in sources if source.key in by_source
-                  for place in self._timeline_places(source, partner, by_source[source.key])]
-        keys = {source.key: source.model for source in sources}
-        facts = {f'{keys[pin.source]},{pin.res_id}': {
-            'user': pin.create_uid.name, 'date': fields.Datetime.to_string(pin.create_date)}
-            for pin in pins if pin.source in keys}
-        entries = {entry['key']: entry for entry in self._timeline_entries(sources, places)}
+        places = {(source.key, place.id): place for source in sources if source.key in by_source
+                  for place in self._timeline_places(source, partner, by_source[source.key])}
+        latest = {(pin.source, pin.res_id): pin for pin in reversed(pins)}
+        return [(pin, places[key]) for pin in pins if (key := (pin.source, pin.res_id)) in places and latest[key] == pin]
+
+    @api.model
+    def _timeline_pinned(self, pins, entries):
+        """Return the pinned ones of ``entries``, each with ``pin``: who and when."""
         hidden = self._timeline_hidden()
-        return [{**entries[key], 'pin': fact} for key, fact in facts.items()
-                if key in entries and entries[key]['kind'] not in hidden]
+        return [{**entry, 'pin': {'user': pin.create_uid.name, 'date': fields.Datetime.to_string(pin.create_date)}}
+                for pin, place in pins if (entry := entries.get(place[1:])) and entry['kind'] not in hidden]
 
     @api.model
     def _timeline_places(self, source, partner, ids):

@@ -19,13 +19,28 @@ class CrmTimeline(models.AbstractModel):
         :param subject: the partner whose timeline it is, or the opportunity
         """
         asked = [(source, kinds) for source in sources if (kinds := self._timeline_asked(source, wanted))]
-        first = self._timeline_first_links(subject, asked, wanted, cursor, count)
-        streams = [self._timeline_direct(source, subject, kinds, wanted, cursor, count)
-                   for source, kinds in asked if source.key not in first]
-        linked = [(source, kinds) for source, kinds in asked if source.key in first]
+        linked = [(source, kinds) for source, kinds in asked if self._timeline_is_linked(source, subject)]
+        direct = [(source, kinds) for source, kinds in asked if not self._timeline_is_linked(source, subject)]
+        size = self._timeline_link_size(wanted, count)
+        selects = [self._timeline_link_select(subject, [(*entry, cursor) for entry in linked], wanted, size)]
+        if not wanted.text:
+            selects += [self._timeline_direct_select(*entry, subject, wanted, cursor, count) for entry in direct]
+        found = self._timeline_found([select for select in selects if select], wanted)
+        first = {source.key: (size, found.get(source.rank, [])[:size]) for source, _kinds in linked}
+        streams = [
+            self._timeline_direct(*entry, subject, wanted, cursor, count) if wanted.text else Stream(found.get(entry[0].rank, []))
+            for entry in direct]
         return streams + (
             self._timeline_nearest(streams, linked, first, wanted, count)
             or [self._timeline_linked(source, subject, kinds, wanted, count, first[source.key]) for source, kinds in linked])
+
+    @api.model
+    def _timeline_found(self, selects, wanted):
+        """Return the positions that some queries of ``(rank, moment, id)`` find: ``{rank: [positions]}``, one statement for all."""
+        found = {}
+        for rank, moment, record_id in self.env.execute_query(SQL(" UNION ALL ").join(selects)) if selects else ():
+            found.setdefault(rank, set()).add(Position(at_midnight(moment), rank, record_id))
+        return {rank: sorted(positions, key=wanted.key) for rank, positions in found.items()}
 
     @api.model
     def _timeline_asked(self, source, wanted):
@@ -45,16 +60,63 @@ class CrmTimeline(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _timeline_direct(self, source, subject, kinds, wanted, cursor, count):
-        """Return the ``Stream`` of a source whose records hold account and contact themselves."""
+    def _timeline_direct_select(self, source, kinds, subject, wanted, cursor, count):
+        """Return the query for ``(rank, moment, id)`` of the first entries of a source, or ``None`` when there can be none."""
+        queries = self._timeline_direct_queries(source, kinds, subject, wanted, cursor, count)
+        return SQL("SELECT %s AS rank, moment::timestamp, id FROM (%s) AS found",
+                   source.rank, self._timeline_merged(queries, wanted, count)) if queries else None
+
+    @api.model
+    def _timeline_direct(self, source, kinds, subject, wanted, cursor, count):
+        """Return the ``Stream`` of a source in which a text is looked for."""
+        floor = self._timeline_floor(source, self._timeline_way_domains(source, subject), wanted, cursor)
+        queries = self._timeline_direct_queries(source, kinds, subject, wanted, cursor, count, floor)
+        rows = self._timeline_positions(source.rank, queries, wanted, count)
+        return Stream(rows, floor if len(rows) < count else None)
+
+    @api.model
+    def _timeline_direct_queries(self, source, kinds, subject, wanted, cursor, count, floor=None):
+        """Return the queries that find the entries of a source whose records hold account and contact themselves."""
         domain = self._timeline_with_text(source, source.domain_of(kinds), wanted)
         if wanted.user_ids:
             domain &= Domain(source.user, 'in', wanted.user_ids)
         ways = self._timeline_way_domains(source, subject)
-        floor = self._timeline_floor(source, ways, wanted, cursor) if wanted.text else None
         queries = [self._timeline_query(source, domain & way, wanted, cursor, count, floor) for way in ways]
-        rows = self._timeline_positions(source.rank, [query for query in queries if query], wanted, count)
-        return Stream(rows, floor if len(rows) < count else None)
+        return [query for query in queries if query]
+
+    @api.model
+    def _timeline_glance(self, sources, subject, with_pins):
+        """Return the sources that may have something of a subject, and its latest pins, by one statement.
+
+        Most customers lack a promise, an order or a payment: to ask such a source as the user would be dear, as the record
+        rules take longer to plan than the rest.
+
+        :return: ``(sources, ids of pins)``
+        """
+        if subject._name != 'res.partner':
+            return sources, []
+        ways = {source.rank: self._timeline_own_columns(source, subject) for source in sources if not source.linked}
+        parts = [SQL("SELECT %s AS rank, NULL::int AS pin WHERE %s", rank, SQL(" OR ").join(conditions))
+                 for rank, conditions in ways.items() if conditions]
+        if with_pins:
+            parts.append(SQL("SELECT NULL, pins.id FROM (%s) AS pins", self._timeline_pin_select(subject)))
+        found = self.env.execute_query(SQL(" UNION ALL ").join(parts)) if parts else []
+        ranks = {rank for rank, _pin in found} | {rank for rank, conditions in ways.items() if not conditions}
+        return ([source for source in sources if source.linked or source.rank in ranks], [pin for _rank, pin in found if pin])
+
+    @api.model
+    def _timeline_own_columns(self, source, partner):
+        """Return the conditions of which one holds when a source has any record of a partner; none when it cannot be told."""
+        model = self.env[source.model]
+        fields = [model._fields[name] for name in self._timeline_ways(source.accounts, source.contacts, partner)]
+        if any(field.type != 'many2one' or not field.store for field in fields):
+            return []
+        # Not EXISTS, for which the planner forgets the order, and with it the index that finds the first record at once.
+        return [SQL("(SELECT id FROM %(table)s record WHERE %(way)s = %(partner)s AND %(date)s IS NOT NULL"
+                    " ORDER BY %(date)s DESC, id DESC LIMIT 1) IS NOT NULL",
+                    table=SQL.identifier(model._table), way=SQL.identifier('record', field.name, to_flush=field),
+                    partner=partner.id, date=SQL.identifier('record', source.date, to_flush=model._fields[source.date]))
+                for field in fields]
 
     @api.model
     def _timeline_way_domains(self, source, subject):
@@ -123,22 +185,14 @@ class CrmTimeline(models.AbstractModel):
     @api.model
     def _timeline_positions(self, rank, queries, wanted, count):
         """Return the first positions of the union of ``queries``."""
-        if not queries:
-            return []
-        query = queries[0] if len(queries) == 1 else SQL(
-            "SELECT moment, id FROM (%s) AS ways ORDER BY moment %s, id %s LIMIT %s",
-            SQL(" UNION ").join(SQL("(%s)", part) for part in queries), wanted.direction, wanted.direction, count)
-        return [Position(at_midnight(moment), rank, record_id) for moment, record_id in self.env.execute_query(query)]
-
-    # ------------------------------------------------------------
-    # For the entries
-    # ------------------------------------------------------------
+        rows = self.env.execute_query(self._timeline_merged(queries, wanted, count)) if queries else []
+        return [Position(at_midnight(moment), rank, record_id) for moment, record_id in rows]
 
     @api.model
-    def _timeline_counts(self, model, name, ids):
-        """Return how many records a many2many field of each record holds: ``{id: number}``, those without left out."""
-        field = self.env[model]._fields[name]
-        self.env[model].flush_model([name])
-        return dict(self.env.execute_query(SQL(
-            "SELECT %(mine)s, COUNT(*) FROM %(table)s WHERE %(mine)s = ANY(%(ids)s) GROUP BY %(mine)s",
-            mine=SQL.identifier(field.column1), table=SQL.identifier(field.relation), ids=list(ids))))
+    def _timeline_merged(self, queries, wanted, count):
+        """Return the query for the first rows of the union of ``queries``."""
+        if len(queries) == 1:
+            return queries[0]
+        return SQL(
+            "SELECT moment, id FROM (%s) AS ways ORDER BY moment %s, id %s LIMIT %s",
+            SQL(" UNION ").join(SQL("(%s)", part) for part in queries), wanted.direction, wanted.direction, count)

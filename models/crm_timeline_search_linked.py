@@ -1,14 +1,13 @@
-from dataclasses import replace
-
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.timeline import HIGHEST_ID, Bound, Position, Stream, bound_of
+from ..tools.timeline import HIGHEST_ID, Bound, Stream, bound_of
 from . import crm_timeline_search as search
 
 SPARE = 10  # links taken beyond those wanted at first: a few records are hidden
 CHUNK = 2000  # the largest number of links checked at once
+READ_AT_ONCE = 60  # records read while they are checked; of more than that, only those of the page
 
 
 class CrmTimeline(models.AbstractModel):
@@ -17,12 +16,14 @@ class CrmTimeline(models.AbstractModel):
     _inherit = 'crm.timeline'
 
     @api.model
-    def _timeline_first_links(self, subject, asked, wanted, cursor, count):
-        """Return the first links of every linked source: ``{key: (number asked for, [positions])}``."""
-        linked = [(source, kinds, cursor) for source, kinds in asked if source.linked]
-        size = CHUNK if wanted.text else count + SPARE
-        found = self._timeline_links(subject, linked, wanted, size)
-        return {source.key: (size, found[source.key]) for source, _kinds, _cursor in linked}
+    def _timeline_is_linked(self, source, subject):
+        """Tell whether the entries of a source are found by their links."""
+        return source.linked
+
+    @api.model
+    def _timeline_link_size(self, wanted, count):
+        """Return how many links of each source are taken at first."""
+        return CHUNK if wanted.text else count + SPARE
 
     @api.model
     def _timeline_nearest(self, streams, linked, first, wanted, count):
@@ -69,9 +70,14 @@ class CrmTimeline(models.AbstractModel):
 
     @api.model
     def _timeline_visible(self, source, domain, ids):
-        """Return those of ``ids`` that the user finds in ``domain``."""
+        """Return those of ``ids`` that the user finds in ``domain``; where a page will show them, they are read at once."""
+        if not ids:
+            return set()
         model = self.env[source.model]
-        return set(model._search(domain & Domain('id', 'in', ids)).get_result_ids()) if ids else set()
+        query = model._search(domain & Domain('id', 'in', ids))
+        if not source.read_at_once or len(ids) > READ_AT_ONCE or query.is_empty():
+            return set(query.get_result_ids())
+        return set(model._fetch_query(query, model._determine_fields_to_fetch(self._timeline_fields(source)))._ids)
 
     @api.model
     def _timeline_links(self, subject, requests, wanted, count):
@@ -80,15 +86,15 @@ class CrmTimeline(models.AbstractModel):
         :param requests: ``(source, kinds, cursor)`` of each source
         :return: ``{key of the source: [positions]}``, at most ``count`` each
         """
-        found = {source.key: set() for source, _kinds, _cursor in requests}
-        if not found:
-            return found
-        ranks = {source.key: source.rank for source, _kinds, _cursor in requests}
-        ways = self._timeline_ways(('account_id',), ('partner_id',), subject)
-        query = SQL(" UNION ALL ").join(self._timeline_link_probe(way, subject, requests, wanted, count) for way in ways)
-        for key, moment, res_id in self.env.execute_query(query):
-            found[key].add(Position(moment, ranks[key], res_id))
-        return {key: sorted(positions, key=wanted.key)[:count] for key, positions in found.items()}
+        select = self._timeline_link_select(subject, requests, wanted, count)
+        found = self._timeline_found([select] if select else [], wanted)
+        return {source.key: found.get(source.rank, [])[:count] for source, _kinds, _cursor in requests}
+
+    @api.model
+    def _timeline_link_select(self, subject, requests, wanted, count):
+        """Return the query for ``(rank, moment, id)`` of these links, ``None`` without requests."""
+        ways = self._timeline_ways(('account_id',), ('partner_id',), subject) if requests else ()
+        return SQL(" UNION ALL ").join(self._timeline_link_probe(way, subject, requests, wanted, count) for way in ways)
 
     @api.model
     def _timeline_link_probe(self, way, subject, requests, wanted, count):
@@ -100,10 +106,11 @@ class CrmTimeline(models.AbstractModel):
         asked = []
         for source, kinds, cursor in requests:
             bound = bound_of(cursor, source.rank, oldest_first=wanted.oldest_first) if cursor else everything
-            asked += [SQL("(%s, %s, %s::timestamp, %s)", source.key, kind.key, bound.date, bound.id) for kind in kinds]
+            asked += [SQL("(%s, %s, %s, %s::timestamp, %s)", source.rank, source.key, kind.key, bound.date, bound.id)
+                      for kind in kinds]
         return SQL(
-            """SELECT asked.source, found.moment, found.id
-                 FROM (VALUES %(asked)s) AS asked(source, kind, moment, id)
+            """SELECT asked.rank, found.moment, found.id
+                 FROM (VALUES %(asked)s) AS asked(rank, source, kind, moment, id)
                 CROSS JOIN LATERAL (
                       SELECT DISTINCT link.date AS moment, link.res_id AS id FROM %(table)s link
                        WHERE %(way)s = %(subject)s AND link.source = asked.source AND link.kind = asked.kind
@@ -120,30 +127,8 @@ class CrmTimeline(models.AbstractModel):
     @api.model
     def _timeline_link_facts(self, source, ids):
         """Return what the links of records say: ``{id: {'kind', 'user', 'partners': {partner: account}}}``."""
-        facts = source.facts if source.facts is not None else self._timeline_all_facts({source.key: ids})[source.key]
+        facts = source.facts if source.facts is not None else self._timeline_facts({source.key: ids}, {})[0][source.key]
         return {record_id: facts[record_id] for record_id in ids if record_id in facts}
-
-    @api.model
-    def _timeline_all_facts(self, ids_of):
-        """Return what the links of records of several sources say: ``{key of the source: facts}``."""
-        # Straight from the table: nobody reads links as such, and their records were just found as the user.
-        rows = self.env.execute_query(SQL(
-            "SELECT source, res_id, kind, user_id, partner_id, account_id FROM crm_timeline_link WHERE %s ORDER BY id",
-            SQL(" OR ").join(SQL("(source = %s AND res_id = ANY(%s))", key, list(ids)) for key, ids in ids_of.items())))
-        found = {key: {} for key in ids_of}
-        for key, res_id, kind, user_id, partner_id, account_id in rows:
-            facts = found[key].setdefault(res_id, {'kind': kind, 'user': user_id, 'partners': {}})
-            facts['partners'][partner_id] = account_id
-        return found
-
-    @api.model
-    def _timeline_with_facts(self, sources, page):
-        """Return the sources of a page, the linked ones with what the links of its records say: one query for all."""
-        ids_of = {source.key: [position.id for position in page if position.rank == source.rank]
-                  for source in sources if source.linked}
-        ids_of = {key: ids for key, ids in ids_of.items() if ids}
-        facts = self._timeline_all_facts(ids_of) if ids_of else {}
-        return [replace(source, facts=facts[source.key]) if source.key in facts else source for source in sources]
 
     @api.model
     def _timeline_link_people(self, facts, author=False):

@@ -1,10 +1,12 @@
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 from odoo.tools.mail import html_to_inner_content
 
 from ..tools.timeline import shorten
 from .timeline_source import Kind, Source
 
+TO_CUSTOMER = 'to_customer'
 CLOSED_TASK = {'1_done': 'success', '1_canceled': 'muted'}
 
 
@@ -18,7 +20,7 @@ class CrmTimeline(models.AbstractModel):
         return super()._timeline_sources() + [
             self._timeline_document_source(
                 'delivery', 'stock.picking', 55, '_timeline_deliveries', domain=self._timeline_own_deliveries(),
-                texts=('name', 'origin'), fields=('name', 'origin', 'state', 'location_dest_id')),
+                texts=('name', 'origin'), fields=('name', 'origin', 'state')),
             self._timeline_document_source(
                 'project', 'project.project', 56, '_timeline_projects', fields=('name', 'stage_id', 'last_update_status')),
             self._timeline_document_source(
@@ -32,7 +34,8 @@ class CrmTimeline(models.AbstractModel):
     @api.model
     def _timeline_document_source(self, kind, model, rank, render, **values):
         """Return the source of records that ``crm.timeline.link`` places one by one."""
-        return Source(key=kind, model=model, rank=rank, render=render, linked=True, kinds=(Kind(kind),), **values)
+        return Source(key=kind, model=model, rank=rank, render=render, linked=True, read_at_once=True, kinds=(Kind(kind),),
+                      **values)
 
     @api.model
     def _timeline_own_deliveries(self):
@@ -65,16 +68,23 @@ class CrmTimeline(models.AbstractModel):
         return self._timeline_names(stage.comodel_name, (row.get('stage_id') for row in rows)) if stage else {}
 
     @api.model
+    def _timeline_pairs(self, source, ids):
+        pairs = super()._timeline_pairs(source, ids)
+        if source.key == 'delivery':
+            pairs[TO_CUSTOMER] = SQL(
+                """SELECT transfer.id AS record, place.id AS other FROM stock_picking transfer
+                     JOIN stock_location place ON place.id = transfer.location_dest_id AND place.usage = 'customer'
+                    WHERE transfer.id = ANY(%s)""", ids)
+        return pairs
+
+    @api.model
     def _timeline_deliveries(self, source, rows):
         common = self._timeline_document_values(source, rows)
         states = self._timeline_selection(source.model, 'state')
-        # sudo: whether a place is one of the customer's; the transfer itself was read as the user
-        places = self.env['stock.location'].sudo().browse({row['location_dest_id'] for row in rows})
-        customers = {place.id for place in places if place.usage == 'customer'}
         return [{
             **common[row['id']],
             'summary': row['origin'] or '',
-            'direction': 'out' if row['location_dest_id'] in customers else 'in',
+            'direction': 'out' if source.related_to(TO_CUSTOMER, row['id']) else 'in',
             'state': {'label': states.get(row['state'], ''), 'color': 'success' if row['state'] == 'done' else ''},
         } for row in rows]
 

@@ -17,16 +17,17 @@ class CrmTimeline(models.AbstractModel):
         return super()._timeline_sources() + [Source(
             key='interaction', model='crm.interaction', rank=10, render='_timeline_interactions',
             kinds=tuple(Kind(kind, fields.Domain('kind', '=', kind)) for kind in TALKS),
-            fields=('kind', 'type_id', 'direction', 'duration', 'partner_id', 'account_id', 'participant_ids', 'user_id',
+            fields=('kind', 'type_id', 'direction', 'duration', 'partner_id', 'account_id', 'user_id',
                     'summary', 'outcome_id', 'activity_id', 'lead_id', 'confidentiality'),
             deal='lead_id', accounts=('account_id',), contacts=('partner_id', 'participant_ids'), texts=('summary',),
+            relations=('participant_ids', 'attachment_ids'),
         )]
 
     @api.model
     def _timeline_interactions(self, source, rows):
         types = self._timeline_names('crm.interaction.type', (row['type_id'] for row in rows))
         steps = self._timeline_next_steps({row.get('activity_id') for row in rows} - {None, False})
-        files = self._timeline_counts(source.model, 'attachment_ids', [row['id'] for row in rows])
+        people = self._timeline_participants(source)
         outcomes = self._timeline_outcomes({row.get('outcome_id') for row in rows} - {None, False})
         hidden = {'team': self.env._("Team"), 'private': self.env._("Private")}
         return [{
@@ -37,15 +38,22 @@ class CrmTimeline(models.AbstractModel):
             'user': row['user_id'],
             'partner': row['partner_id'],
             'account': row['account_id'],
-            'participants': row['participant_ids'],
+            'participants': [person for person in source.related_to('participant_ids', row['id']) if person in people],
             'direction': row['direction'],
             'duration': row['duration'],
             'outcome': outcomes.get(row.get('outcome_id'), False),
             'badges': [{'label': hidden[row['confidentiality']], 'color': 'muted'}]
             if row['confidentiality'] in hidden else [],
             'next_step': steps.get(row.get('activity_id'), False),
-            'attachments': files.get(row['id'], 0),
+            'attachments': len(source.related_to('attachment_ids', row['id'])),
         } for row in rows]
+
+    @api.model
+    def _timeline_participants(self, source):
+        """Return the participants of talks that the user may read: most talks have none, and then nothing is asked."""
+        ids = {person for people in source.related.get('participant_ids', {}).values() for person in people}
+        partners = self.env['res.partner'].with_context(active_test=False)
+        return set(partners._search([('id', 'in', list(ids))]).get_result_ids()) if ids else set()
 
     @api.model
     def _timeline_outcomes(self, ids):

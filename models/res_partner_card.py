@@ -4,6 +4,7 @@ from odoo.tools.misc import format_amount, format_date
 
 # Groups that read the whole ledger of a customer.
 LEDGER_READERS = ('account.group_account_readonly', 'account.group_account_invoice')
+CARD_FIELDS = ('user_id', 'commercial_partner_id', 'is_company', 'company_id', 'partner_share')
 OPEN_DEALS = 100  # as many are counted and summed
 OPEN_STEPS = 80  # of these the earliest that the user may see is shown
 
@@ -23,9 +24,16 @@ class ResPartner(models.Model):
             After the tiles come the lines below them: ``{'key', 'label', 'links': [{'text', 'action'}]}``.
         :raises AccessError: when the user may not read the partner
         """
+        partner = self._card_opened()
+        return [part for part in partner._card_tiles() + partner._card_lines() if part]
+
+    def _card_opened(self):
+        """Return the partner, access checked, with what the card needs of it in memory, and knowing what there is of it."""
         self.ensure_one()
+        # Without this the first of them to be read would bring all ninety columns along.
+        self.fetch(CARD_FIELDS)
         self.check_access('read')
-        return [part for part in self._card_tiles() + self._card_lines() if part]
+        return self._card_at_a_glance()
 
     def _card_tiles(self):
         """Return the tiles in their order; ``None`` stands for one the user may not see.
@@ -86,6 +94,7 @@ class ResPartner(models.Model):
             return self._card_tile('owner', label, self.env._("Nobody's"), self.env._("No salesperson yet"), 'warning')
         # sudo: the name and team of the salesperson of a readable customer, shown as a related name is
         user = user.sudo()
+        self.env['crm.timeline']._timeline_load_names({'res.users': set(user.ids)})
         name = self.env._("You") if user == self.env.user else user.name
         return self._card_tile(
             'owner', label, name, user.sale_team_id.name or '',
@@ -100,17 +109,25 @@ class ResPartner(models.Model):
         talk = self._card_talk()
         if not talk:
             return self._card_tile('talk', label, self.env._("Never"), self.env._("Log the first one below"))
-        # sudo: names related to a readable interaction
-        names = talk.sudo()
+        names = self._card_talk_names(talk)
         parts = [self.env._("with %(name)s", name=names.partner_id.name) if talk.partner_id != self else '',
                  self.env._("by you") if talk.user_id == self.env.user else names.user_id.name]
         return self._card_tile(
             'talk', label, f"{names.type_id.name}, {self._card_day(talk.date)}", ' · '.join(filter(None, parts)),
             date=talk.date, action=self._card_action(names.type_id.name, model._name, record=talk))
 
+    def _card_talk_names(self, talk):
+        """Return the talk as who reads the names related to it."""
+        self.env['crm.timeline']._timeline_load_names({
+            'res.users': set(talk.user_id.ids), 'res.partner': set(talk.partner_id.ids),
+            talk.type_id._name: set(talk.type_id.ids)})
+        return talk.sudo()  # sudo: names related to a readable interaction
+
     def _card_talk(self, names=()):
         """Return the last talk that the user may see, with further fields."""
         model = self.env['crm.interaction']
+        if not self._card_may_have('talk'):
+            return model
         return model.search_fetch(
             self._card_domain(model._name), ['date', 'type_id', 'partner_id', 'user_id', *names], order='date DESC, id DESC',
             limit=1)
@@ -122,6 +139,7 @@ class ResPartner(models.Model):
         if not activity:
             return self._card_tile('step', label, self.env._("Nothing planned"), tone='warning' if self.user_id else '')
         overdue = activity.date_deadline < fields.Date.context_today(self)
+        self.env['crm.timeline']._timeline_load_names({'res.users': set(activity.user_id.ids)})
         who = self.env._("yours") if activity.user_id == self.env.user else activity.user_id.name
         document = self.env[activity.res_model].browse(activity.res_id) if activity.res_model else activity.sudo(False)
         return self._card_tile(
@@ -131,18 +149,22 @@ class ResPartner(models.Model):
 
     def _card_activities(self):
         """Return open activities on the partner, its contacts, deals and orders that the user may see, earliest first."""
-        family = 'commercial_partner_id' if self.commercial_partner_id == self else 'id'
-        domains = [Domain('res_model', '=', self._name) & Domain(
-            'res_id', 'in', self.with_context(active_test=False)._search(Domain(family, '=', self.id)))]
+        domains = []
+        if self._card_may_have('step res.partner'):
+            family = 'commercial_partner_id' if self.commercial_partner_id == self else 'id'
+            domains.append(Domain('res_model', '=', self._name) & Domain(
+                'res_id', 'in', self.with_context(active_test=False)._search(Domain(family, '=', self.id))))
         domains += [
             Domain('res_model', '=', model) & Domain('res_id', 'in', self.env[model]._search(self._card_domain(model)))
-            for model in ('crm.lead', 'sale.order') if self.env[model].has_access('read')]
+            for model in ('crm.lead', 'sale.order') if self._card_may_have(f'step {model}') and self.env[model].has_access('read')]
         talks = self.env['crm.interaction']
-        if 'activity_id' in talks._fields and talks.has_access('read'):
+        if self._card_may_have('step crm.interaction') and talks.has_access('read'):
             # The step of a confidential talk stands on no record; only its assignee reads it.
             own = talks._search(self._card_domain(talks._name) & Domain('activity_id', '!=', False))
             domains.append(Domain('id', 'in', own.subselect(talks._field_to_sql(talks._table, 'activity_id', own))))
         activities = self.env['mail.activity']
+        if not domains:
+            return activities
         return activities.browse(activities._search(Domain.OR(domains), order='date_deadline, id', limit=OPEN_STEPS))
 
     def _card_deals(self):
@@ -156,7 +178,7 @@ class ResPartner(models.Model):
             return self._card_tile('deals', label, self.env._("None"), action=action)
         best = deals[0]
         sub = self.env._("best: %(stage)s, %(probability).0f %%",
-                         stage=best.stage_id.sudo().name, probability=best.probability)  # sudo: a name
+                         stage=self._card_stage(best), probability=best.probability)
         if len(deals) > OPEN_DEALS:
             return self._card_tile('deals', label, self.env._("more than %(number)s", number=OPEN_DEALS), sub, action=action)
         sums = {}
@@ -165,11 +187,17 @@ class ResPartner(models.Model):
             sums[currency] = sums.get(currency, 0.0) + deal.expected_revenue
         return self._card_tile('deals', label, f"{len(deals)} · {self._card_sums(sums)}", sub, action=action)
 
+    def _card_stage(self, deal):
+        stages = self.env['crm.timeline']._timeline_names('crm.stage', deal.stage_id.ids)
+        return stages.get(deal.stage_id.id, {}).get('name', '')
+
     def _card_deal_domain(self):
         return self._card_domain('crm.lead') & Domain('type', '=', 'opportunity') & Domain('won_status', '=', 'pending')
 
     def _card_open_deals(self, limit, names=()):
         """Return open deals that the user may see, the likeliest first, with further fields."""
+        if not self._card_may_have('deal'):
+            return self.env['crm.lead']
         return self.env['crm.lead'].search_fetch(
             self._card_deal_domain(), ['expected_revenue', 'probability', 'stage_id', 'company_id', *names],
             order='probability DESC, expected_revenue DESC, id', limit=limit)

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .crm_promise_payment import OPEN_INVOICE
 
@@ -18,10 +19,15 @@ class ResPartner(models.Model):
         tiles = super()._card_tiles()
         return [*tiles[:3], self._card_promises(), *tiles[3:]]
 
+    def _card_glances(self):
+        self.env['crm.promise'].flush_model(['state'])
+        return {**super()._card_glances(), 'promise': self._card_glance(
+            'crm.promise', 'date', SQL("document.state IN ('open', 'broken')"))}
+
     def _card_promises(self):
         """Return the tile of the open promises; none when there are none."""
         model = self.env['crm.promise']
-        if not model.has_access('read'):
+        if not self._card_may_have('promise') or not model.has_access('read'):
             return None
         today = fields.Date.context_today(self)
         name = 'account_id' if self.commercial_partner_id == self else 'partner_id'

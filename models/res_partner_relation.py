@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .crm_partner_relation_side import FROM
 
@@ -62,13 +63,21 @@ class ResPartner(models.Model):
                 if person.commercial_partner_id in readable and person._employer()}
 
     # ------------------------------------------------------------ lines of the card
+    def _card_glances(self):
+        side = 'other_partner_id' if self.is_company else 'partner_id'
+        self.env['crm.partner.relation'].flush_model([side, 'type_id'])
+        self.env['crm.partner.relation.type'].flush_model(['is_employment'])
+        return {**super()._card_glances(), 'job': SQL(
+            """SELECT relation.id FROM crm_partner_relation relation JOIN crm_partner_relation_type type ON type.id = relation.type_id
+                WHERE %s = %s AND type.is_employment""", SQL.identifier('relation', side), self.id)}
+
     def _card_lines(self):
         return super()._card_lines() + [self._card_before(), self._card_former_contacts()]
 
     def _card_before(self):
         """Return the line "before: ERA, chief architect, until 2024"."""
         Relation = self.env['crm.partner.relation']
-        if self.is_company or not Relation.has_access('read'):
+        if self.is_company or not self._card_may_have('job') or not Relation.has_access('read'):
             return None
         jobs = Relation.search_fetch(
             [('partner_id', '=', self.id), ('type_id.is_employment', '=', True)],
@@ -84,7 +93,7 @@ class ResPartner(models.Model):
     def _card_former_contacts(self):
         """Return the line "former contacts: Anna, chief architect, until 2024 → Elm"."""
         Relation = self.env['crm.partner.relation']
-        if not self.is_company or not Relation.has_access('read'):
+        if not self.is_company or not self._card_may_have('job') or not Relation.has_access('read'):
             return None
         domain = Domain('other_partner_id', '=', self.id) & Domain('type_id.is_employment', '=', True)
         gone = domain & Domain('partner_id.commercial_partner_id', '!=', self.id)

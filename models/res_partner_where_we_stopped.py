@@ -20,9 +20,7 @@ class ResPartner(models.Model):
             opens or ``False``. What the user may not see is not spoken of.
         :raises AccessError: when the user may not read the partner
         """
-        self.ensure_one()
-        self.check_access('read')
-        return [sentence for sentence in self._stopped_sentences() if sentence]
+        return [sentence for sentence in self._card_opened()._stopped_sentences() if sentence]
 
     def _stopped_sentences(self):
         """Return the sentences in their order, ``None`` for what the user may not see. To be extended by ``super()``."""
@@ -47,8 +45,7 @@ class ResPartner(models.Model):
         talk = self._card_talk(['summary'])
         if not talk:
             return self._stopped_sentence('talk', self.env._("No talk yet."))
-        # sudo: names related to a readable interaction
-        names = talk.sudo()
+        names = self._card_talk_names(talk)
         values = {'type': names.type_id.name, 'day': self._card_day(talk.date), 'user': names.user_id.name,
                   'contact': names.partner_id.name}
         alone = talk.partner_id == self
@@ -65,7 +62,7 @@ class ResPartner(models.Model):
 
     def _stopped_promises(self):
         model = self.env['crm.promise']
-        if not model.has_access('read'):
+        if not self._card_may_have('promise') or not model.has_access('read'):
             return []
         domain = self._card_domain(model._name) & Domain('state', '=', 'open')
         promises = model.search_fetch(domain, ['name', 'side', 'date_due'], order='date_due, id', limit=OPEN_PROMISES)
@@ -92,6 +89,7 @@ class ResPartner(models.Model):
         activity = self._card_activities()[:1].sudo()
         if not activity:
             return self._stopped_sentence('step', self.env._("No next step is planned."))
+        self.env['crm.timeline']._timeline_load_names({'res.users': set(activity.user_id.ids)})
         values = {'what': (activity.summary or activity.activity_type_id.name or '').rstrip(' .'),
                   'day': self._card_day(activity.date_deadline), 'user': activity.user_id.name or ''}
         late = activity.date_deadline < fields.Date.context_today(self)
@@ -113,7 +111,7 @@ class ResPartner(models.Model):
             return self._stopped_sentence('deal', self.env._("No open deal."))
         deal = deals[0]
         currency = (deal.company_id or self.env.company).currency_id
-        values = {'name': deal.name, 'stage': deal.stage_id.sudo().name,  # sudo: a name
+        values = {'name': deal.name, 'stage': self._card_stage(deal),
                   'amount': self._card_sums({currency: deal.expected_revenue})}
         text = self.env._("Open deal: %(name)s, %(stage)s, %(amount)s.", **values) if len(deals) == 1 \
             else self.env._("The likeliest of several open deals: %(name)s, %(stage)s, %(amount)s.", **values)

@@ -34,6 +34,9 @@ class Source:
     ``texts`` are searched by the text filter, ``user`` by the filter on colleagues; without them such a filter leaves
     the source out. ``fields`` are read as the user and given to ``render``, the name of a method of ``crm.timeline``
     that takes ``(source, rows)``, ``rows`` as of ``read()``, and returns one dict of entry values for each row.
+    ``relations`` are many2many fields of which ``render`` gets the bare numbers, whoever may read what is behind them, by
+    ``related_to(name, id)``; those of all sources take one query. With ``read_at_once`` the few records of a linked source
+    are read by the query that tells whether the user may see them: not for models whose ``_search`` asks by itself.
     """
 
     key: str
@@ -50,7 +53,11 @@ class Source:
     domain: Domain = Domain.TRUE
     linked: bool = False
     deal: str | None = None
-    facts: dict | None = field(default=None, compare=False)  # of the engine: what the links of the page's records say
+    relations: tuple[str, ...] = ()
+    read_at_once: bool = False
+    # of the engine, for the records of a page
+    facts: dict | None = field(default=None, compare=False)  # what their links say
+    related: dict = field(default_factory=dict, compare=False)  # {name of a relation: {id: [ids]}}
 
     def kinds_in(self, wanted, scope):
         """Return the kinds of a scope, of these only the ``wanted`` ones (``None``: all)."""
@@ -61,6 +68,10 @@ class Source:
         if len(kinds) == len(self.kinds) and any(kind.domain.is_true() for kind in kinds):
             return self.domain
         return self.domain & Domain.OR(kind.domain for kind in kinds)
+
+    def related_to(self, name, record_id):
+        """Return the numbers that a relation of a record of the page holds."""
+        return self.related.get(name, {}).get(record_id, [])
 
     def with_kind(self, kind):
         """Return the source with one more kind of entries."""

@@ -44,6 +44,7 @@ from . import test_timeline_pins
 from . import test_timeline_settings
 from . import test_timeline_deal
 from . import test_timeline_print
+from . import test_timeline_queries
 from . import test_timeline_tour
 from . import test_timeline_bridge
 from . import test_card_strip
