@@ -1,7 +1,7 @@
 {
     'name': "Customer Record",
     'summary': "The customer card as a complete CRM: talks, deals, orders and money on one timeline",
-    'version': '19.0.1.0.0',
+    'version': '19.0.1.1.0',
     'category': 'Sales/CRM',
     'sequence': 6,
     'license': 'LGPL-3',

@@ -24,6 +24,8 @@ def post_init_hook(env):
     env['crm.contact.mechanism']._fill_existing()
     # timeline
     env['crm.timeline.link']._fill()
+    # import
+    env['crm.partner.key']._fill()
 
 
 def uninstall_hook(env):
@@ -31,9 +33,8 @@ def uninstall_hook(env):
     # birthdays: activities outlive their type, which could not be deleted otherwise
     env['crm.birthday.reminder']._release()
     _let_go(env)
-    # import: with the functions go the indexes that use them
-    for key in ('name', 'tax'):
-        env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s(text) CASCADE", SQL.identifier(f'crm_customer_record_{key}_key')))
+    # import: the ORM owns one table of the keys of partners, this is the other
+    env.cr.execute("DROP TABLE IF EXISTS crm_partner_key_stamp")
 
 
 def _add_timeline_account(env, table):

@@ -129,7 +129,8 @@ from . import crm_import_message
 from . import crm_import_stage
 from . import crm_import_work
 from . import crm_import_undo
-from . import crm_import_key
+from . import crm_partner_key
+from . import res_partner_import
 from . import crm_import_fast
 from . import crm_import_match
 from . import crm_import_leaders

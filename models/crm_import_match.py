@@ -24,14 +24,14 @@ class CrmImportMatch(models.AbstractModel):
 
     Works on temporary tables that live as long as the transaction:
     `crm_import_key` (row_id, part, kind, value) - the comparable keys of all rows, and
-    `crm_import_pair` (row_id, part, partner_id, kinds, uses) - whom a row may be and by which keys.
+    `crm_import_pair` (row_id, part, partner_id, shared) - whom a row may be.
     """
 
     _name = 'crm.import.match'
     _description = "Import Matching"
 
     def _build_keys(self, record):
-        """Fill the table of keys from the rows; names get the key that partners are indexed by."""
+        """Fill the table of keys from the rows."""
         self.env['crm.import.row'].flush_model()
         for query in (
             SQL("DROP TABLE IF EXISTS crm_import_key"),
@@ -39,12 +39,6 @@ class CrmImportMatch(models.AbstractModel):
                    SELECT r.id AS row_id, r.row_number, k.key->>0 AS part, k.key->>1 AS kind, k.key->>2 AS value
                      FROM crm_import_row r CROSS JOIN LATERAL jsonb_array_elements(r.match_keys) AS k(key)
                     WHERE r.import_id = %s AND r.state = 'pending' AND jsonb_typeof(r.match_keys) = 'array'""", record.id),
-            SQL("""INSERT INTO crm_import_key
-                   SELECT row_id, row_number, part, 'name', crm_customer_record_name_key(value) FROM crm_import_key
-                    WHERE kind = 'full_name' AND crm_customer_record_name_key(value) IS NOT NULL"""),
-            SQL("""INSERT INTO crm_import_key
-                   SELECT row_id, row_number, part, 'tax', crm_customer_record_tax_key(value) FROM crm_import_key
-                    WHERE kind = 'tax_id' AND crm_customer_record_tax_key(value) IS NOT NULL"""),
             SQL("CREATE INDEX ON crm_import_key (row_id, part, kind)"),
             SQL("CREATE INDEX ON crm_import_key (kind, value)"),
             SQL("ANALYZE crm_import_key"),
@@ -91,22 +85,15 @@ class CrmImportMatch(models.AbstractModel):
                      FROM key k JOIN crm_contact_mechanism m ON m.normalized = k.value AND m.active
                     WHERE k.kind IN ('phone', 'email')
                     UNION
-                   SELECT k.row_id, k.part, 'tax', k.value, p.id
-                     FROM key k JOIN res_partner p ON crm_customer_record_tax_key(p.vat) = k.value AND p.vat IS NOT NULL
-                    WHERE k.kind IN ('tax', 'tax_prefixed') AND p.commercial_partner_id = p.id
-                    UNION
-                   SELECT k.row_id, k.part, k.kind, k.value, p.id
-                     FROM key k JOIN res_partner p ON crm_customer_record_name_key(p.name) = k.value AND p.name IS NOT NULL
-                    WHERE k.kind = 'name' AND p.is_company IS TRUE = (k.part = 'company')),
+                   SELECT k.row_id, k.part, k.kind, k.value, p.partner_id
+                     FROM key k JOIN %(partner_keys)s p ON p.value = k.value::bigint
+                    WHERE k.kind = 'block'),
                -- A telephone of somebody in the company speaks for the company, not for the person.
                target AS (
                    SELECT DISTINCT h.row_id, h.part, h.kind, h.value, p.id AS partner_id
                      FROM hit h JOIN res_partner found ON found.id = h.partner_id
                      JOIN res_partner p ON p.id = CASE h.part WHEN 'company' THEN found.commercial_partner_id ELSE found.id END
-                    WHERE p.is_company IS TRUE = (h.part = 'company')
-                      AND (h.part = 'company' OR h.kind <> 'name' OR NOT EXISTS (
-                               SELECT 1 FROM crm_import_key c WHERE c.row_id = h.row_id AND c.part = 'company' AND c.kind = 'name'
-                                  AND c.value IS DISTINCT FROM crm_customer_record_name_key(p.commercial_company_name)))),
+                    WHERE p.is_company IS TRUE = (h.part = 'company')),
                block AS (SELECT row_id, part, kind, value, count(*) AS uses FROM target GROUP BY 1, 2, 3, 4)
                SELECT t.row_id, t.part, t.partner_id,
                       coalesce(jsonb_agg(DISTINCT t.value) FILTER (
@@ -115,7 +102,7 @@ class CrmImportMatch(models.AbstractModel):
                  LEFT JOIN crm_import_shared s ON s.part = t.part AND s.value = t.value
                 WHERE b.uses <= %(max_block)s
                 GROUP BY 1, 2, 3""",
-            rows=rows, max_block=MAX_BLOCK,
+            rows=rows, max_block=MAX_BLOCK, partner_keys=self.env['crm.partner.key']._overlay(),
         ))
         self.env.execute_query(SQL("CREATE INDEX ON crm_import_pair (row_id)"))
 

@@ -3,8 +3,10 @@ import re
 from odoo import models
 
 from ..tools.contact_values import read_value
+from ..tools.imports.blocking import company_blocks, person_blocks, tax_key
 from ..tools.imports.columns import FIELDS
 from ..tools.imports.issues import ERROR, INFO
+from ..tools.imports.name_keys import plain_company_key, plain_key
 from ..tools.imports.normalize import normalize_row
 from ..tools.imports.tax_ids import parse_tax_id
 from ..tools.phones import international, parse_phones
@@ -73,7 +75,7 @@ class CrmImportMapperPartner(models.AbstractModel):
             'normalized': normalized,
             'name': ', '.join(normalized[part].get('name') or '?' for part in reversed(PARTS) if part in normalized),
             'issues': [[issue.code, {**issue.params, 'field': issue.field}] for issue in row.issues if issue.level != ERROR],
-            'keys': [key for part, data in normalized.items() for key in self._keys(part, data)],
+            'keys': self._keys(normalized),
             'problem': any(issue.level != INFO for issue in row.issues),
             'changes': [change.as_dict() for change in row.changes],
             'error': errors[0] if errors else None if normalized else ['name_missing', {}],
@@ -94,20 +96,41 @@ class CrmImportMapperPartner(models.AbstractModel):
                     # A national spelling would be read as a number of the company's country.
                     item['value'] = international(item['normalized'])
 
-    def _keys(self, part, data):
-        """:return: list of [part, kind, value] by which the same company or person is found again"""
-        keys = [[part, 'full_name', data['name']]] if data.get('name') else []
+    def _keys(self, normalized):
+        """By what the same company or person is found again.
+
+        `name` and `tax` tell what is one within the file, `block` whom of the database to compare with.
+
+        :return: list of [part, kind, value]
+        """
+        return [[part, kind, value] for part, data in normalized.items() for kind, value in (
+            *self._name_keys(part, data), *self._reach_keys(data), *self._block_keys(part, data, normalized))]
+
+    def _name_keys(self, part, data):
+        if data.get('name'):
+            yield 'full_name', data['name']
+            yield 'name', (plain_company_key if part == 'company' else plain_key)(data['name'])
         if data.get('vat'):
-            keys.append([part, 'tax_id', data['vat']])
-            if data.get('country') and data['vat'].startswith(data['country']):
-                keys.append([part, 'tax_prefixed', data['vat'][2:]])
-            elif data.get('country'):
-                keys.append([part, 'tax_prefixed', data['country'] + data['vat']])
+            yield 'tax', tax_key(data['vat'])
         if data.get('kpp'):
-            keys.append([part, 'branch', data['kpp']])
+            yield 'branch', data['kpp']
+
+    def _reach_keys(self, data):
         for kind, name in (('phone', 'phones'), ('email', 'emails')):
-            keys += [[part, kind, item['normalized']] for item in data.get(name) or () if item['normalized']]
-        return keys
+            for item in data.get(name) or ():
+                if item['normalized']:
+                    yield kind, item['normalized']
+
+    def _block_keys(self, part, data, normalized):
+        vat, country = data.get('vat') or '', data.get('country') or ''
+        spellings = {vat, vat.removeprefix(country), country + vat} if vat else ()
+        if part == 'company':
+            emails = ' '.join(item['normalized'] for item in data.get('emails') or ())
+            blocks = company_blocks(data.get('name', ''), spellings, emails, data.get('website', ''))
+        else:
+            blocks = person_blocks(data.get('name', ''), (normalized.get('company') or {}).get('name', ''), spellings)
+        for block in sorted(blocks):
+            yield 'block', block
 
     def _describe(self, normalized):
         messages = self.env['crm.import.message']

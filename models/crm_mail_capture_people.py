@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools.imports.keys import FREE_MAIL
+from ..tools.imports.blocking import domain_key
 
 
 class CrmMailCapture(models.Model):
@@ -103,18 +103,11 @@ class CrmMailCapture(models.Model):
     def _suggest_accounts(self):
         """Suggest the company whose contacts write from the domain of an unknown address."""
         unknown = self.address_ids.filtered(lambda line: line.reason == 'unknown')
-        domains = {line.address.split('@')[1] for line in unknown} - FREE_MAIL
+        domains = {line.address.split('@')[1] for line in unknown}
+        domains = {domain: domain_key(domain) for domain in domains if domain_key(domain)}
         if not domains:
             return
-        self.env['crm.contact.mechanism'].flush_model()
-        rows = self.env.execute_query(SQL(
-            """SELECT DISTINCT ON (domain) domain, account_id FROM (
-                   SELECT split_part(line.normalized, '@', 2) AS domain, partner.commercial_partner_id AS account_id, count(*) AS times
-                     FROM crm_contact_mechanism line JOIN res_partner partner ON partner.id = line.partner_id
-                    WHERE line.kind = 'email' AND line.active AND partner.active
-                      AND split_part(line.normalized, '@', 2) = ANY(%s)
-                 GROUP BY 1, 2) AS account
-             ORDER BY domain, times DESC, account_id""", list(domains)))
+        rows = self._accounts_of_domains(domains)
         # as the colleague: a company that they may not read is not suggested
         Partner = self.env['res.partner'].with_user(self.user_id)
         accounts = Partner.browse(account_id for _domain, account_id in rows)._filtered_access('read').filtered('is_company')
@@ -122,9 +115,26 @@ class CrmMailCapture(models.Model):
         for line in unknown:
             line.account_id = suggested.get(line.address.split('@')[1], False)
 
+    @api.model
+    def _accounts_of_domains(self, domains):
+        """Return ``[(domain, account id)]``: whose contacts most often write from each domain.
 
-class CrmContactMechanism(models.Model):
-    _inherit = 'crm.contact.mechanism'
+        Found by the keys of partners; those that came after these were last brought up to date are looked at themselves.
 
-    # Which company writes from this domain?
-    _domain_idx = models.Index("(split_part(normalized, '@', 2)) WHERE kind = 'email'")
+        :param dict domains: domain -> its key, see `tools/imports/blocking.py`
+        """
+        self.env['crm.contact.mechanism'].flush_model()
+        return self.env.execute_query(SQL(
+            """WITH wanted AS (SELECT * FROM unnest(%s::text[], %s::bigint[]) AS w(domain, key)),
+               known AS (
+                   SELECT w.domain, k.partner_id FROM wanted w JOIN crm_partner_key k ON k.value = w.key
+                    UNION
+                   SELECT w.domain, line.partner_id
+                     FROM crm_contact_mechanism line JOIN wanted w ON w.domain = split_part(line.normalized, '@', 2)
+                    WHERE line.partner_id > (SELECT coalesce(max(partner_id), 0) FROM crm_partner_key_stamp)
+                      AND line.kind = 'email' AND line.active)
+               SELECT DISTINCT ON (domain) domain, account_id FROM (
+                   SELECT known.domain, partner.commercial_partner_id AS account_id, count(*) AS times
+                     FROM known JOIN res_partner partner ON partner.id = known.partner_id AND partner.active
+                 GROUP BY 1, 2) AS account
+             ORDER BY domain, times DESC, account_id""", list(domains), list(domains.values())))

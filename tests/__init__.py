@@ -85,3 +85,4 @@ from . import test_import_flow
 from . import test_import_tour
 from . import test_import_undo
 from . import test_import_match
+from . import test_partner_key
