@@ -24,7 +24,7 @@ class CrmInteractionTemplate(models.Model):
         'mail.activity.type', string="Next Step", ondelete='set null',
         domain=[('res_model', 'in', (False, 'res.partner', 'crm.lead'))])
     user_id = fields.Many2one(
-        'res.users', string="Of", default=lambda self: self.env.user, ondelete='cascade', domain=[('share', '=', False)],
+        'res.users', string="Only for", default=lambda self: self.env.user, ondelete='cascade', domain=[('share', '=', False)],
         help="Only this colleague has it. Empty: the team, or everybody. Only administrators share templates.")
     team_id = fields.Many2one(
         'crm.team', string="Sales Team", ondelete='cascade', help="For its members. Empty, and nobody named: for everybody.")

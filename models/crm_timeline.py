@@ -137,7 +137,7 @@ class CrmTimeline(models.AbstractModel):
             'letter': (self.env._("Letter"), 'fa-file-text-o'),
             'note': (self.env._("Note"), 'fa-sticky-note-o'),
             'comment': (self.env._("Comment"), 'fa-comments-o'),
-            'calendar': (self.env._("Calendar"), 'fa-calendar'),
+            'calendar': (self.env._("Appointment"), 'fa-calendar'),
             'activity': (self.env._("Done activity"), 'fa-check-square-o'),
             'opportunity': (self.env._("Opportunity"), 'fa-star'),
             'stage': (self.env._("Stage change"), 'fa-arrow-right'),

@@ -91,7 +91,7 @@ class ResPartner(models.Model):
         user = self.user_id or self.commercial_partner_id.user_id
         label = self.env._("Whose")
         if not user:
-            return self._card_tile('owner', label, self.env._("Nobody's"), self.env._("No salesperson yet"), 'warning')
+            return self._card_tile('owner', label, self.env._("Nobody's"), tone='warning')
         # sudo: the name and team of the salesperson of a readable customer, shown as a related name is
         user = user.sudo()
         self.env['crm.timeline']._timeline_load_names({'res.users': set(user.ids)})
@@ -211,11 +211,9 @@ class ResPartner(models.Model):
         balance = {currency: amount for currency, amount in balance.items() if not currency.is_zero(amount)}
         parts = []
         if late:
-            days = (fields.Date.context_today(self) - oldest).days
             value = self.env._("%(amount)s overdue", amount=self._card_sums(late))
-            parts.append(self.env._("%(days)s days", days=days))
             if balance != late:
-                parts.append(self.env._("%(amount)s open in all", amount=self._card_sums(balance)))
+                parts.append(self.env._("of %(amount)s open", amount=self._card_sums(balance)))
         else:
             value = self.env._("%(amount)s open", amount=self._card_sums(balance)) if balance \
                 else self.env._("Nothing open")
@@ -224,7 +222,7 @@ class ResPartner(models.Model):
                                     amount=self._card_sums({payment.currency_id: payment.amount})))
         if not any(self.env.user.has_group(group) for group in LEDGER_READERS):
             # Salespeople read the receivables of invoices only, some of them just of their own.
-            parts.append(self.env._("of the invoices you see"))
+            parts.append(self.env._("invoices you see"))
         return self._card_tile('money', label, value, ' · '.join(parts), 'danger' if late else '', late and oldest,
                                self._card_invoices_action())
 

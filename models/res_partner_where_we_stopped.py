@@ -8,7 +8,10 @@ OPEN_PROMISES = 50
 
 
 class ResPartner(models.Model):
-    """Where did we stop? One paragraph, computed from what the viewer may see."""
+    """Where did we stop? One paragraph, computed from what the viewer may see.
+
+    The strip above it says when and how much, and that there is nothing; the paragraph says what.
+    """
 
     _inherit = 'res.partner'
 
@@ -16,14 +19,14 @@ class ResPartner(models.Model):
     def where_we_stopped(self):
         """Return the sentences of the paragraph on top of the card.
 
-        :return: a list of ``{'key', 'text', 'tone', 'action'}``: ``tone`` is ``''`` or ``'danger'``, ``action`` what a click
-            opens or ``False``. What the user may not see is not spoken of.
+        :return: a list of ``{'key', 'text', 'action'}``: ``action`` is what a click opens or ``False``. What the user may not
+            see is not spoken of, nor is what does not exist.
         :raises AccessError: when the user may not read the partner
         """
         return [sentence for sentence in self._card_opened()._stopped_sentences() if sentence]
 
     def _stopped_sentences(self):
-        """Return the sentences in their order, ``None`` for what the user may not see. To be extended by ``super()``."""
+        """Return the sentences in their order, ``None`` for what there is nothing to say of. To be extended by ``super()``."""
         return [
             self._stopped_talk(),
             *self._stopped_promises(),
@@ -32,8 +35,8 @@ class ResPartner(models.Model):
             self._stopped_money(),
         ]
 
-    def _stopped_sentence(self, key, text, tone='', action=False):
-        return {'key': key, 'text': text, 'tone': tone, 'action': action}
+    def _stopped_sentence(self, key, text, action=False):
+        return {'key': key, 'text': text, 'action': action}
 
     # ------------------------------------------------------------
     # Sentences: whole ones, as languages order their words differently
@@ -44,21 +47,21 @@ class ResPartner(models.Model):
             return None
         talk = self._card_talk(['summary'])
         if not talk:
-            return self._stopped_sentence('talk', self.env._("No talk yet."))
+            return None
         names = self._card_talk_names(talk)
         values = {'type': names.type_id.name, 'day': self._card_day(talk.date), 'user': names.user_id.name,
                   'contact': names.partner_id.name}
         alone = talk.partner_id == self
         if talk.user_id == self.env.user:
-            text = self.env._("Last talk, %(day)s: %(type)s, you.", **values) if alone \
-                else self.env._("Last talk, %(day)s: %(type)s, you with %(contact)s.", **values)
+            text = self.env._("Last talk: %(type)s by you, %(day)s.", **values) if alone \
+                else self.env._("Last talk: %(type)s with %(contact)s by you, %(day)s.", **values)
         else:
-            text = self.env._("Last talk, %(day)s: %(type)s, %(user)s.", **values) if alone \
-                else self.env._("Last talk, %(day)s: %(type)s, %(user)s with %(contact)s.", **values)
+            text = self.env._("Last talk: %(type)s by %(user)s, %(day)s.", **values) if alone \
+                else self.env._("Last talk: %(type)s with %(contact)s by %(user)s, %(day)s.", **values)
         if talk.summary:
-            text = self.env._("%(sentence)s “%(summary)s”", sentence=text,
-                              summary=' '.join(shorten(talk.summary, SUMMARY_LENGTH).split()))
-        return self._stopped_sentence('talk', text, action=self._card_action(values['type'], talk._name, record=talk))
+            text = self.env._("%(sentence)s “%(summary)s”.", sentence=text,
+                              summary=' '.join(shorten(talk.summary, SUMMARY_LENGTH).split()).rstrip(' .'))
+        return self._stopped_sentence('talk', text, self._card_action(values['type'], talk._name, record=talk))
 
     def _stopped_promises(self):
         model = self.env['crm.promise']
@@ -71,28 +74,26 @@ class ResPartner(models.Model):
 
     def _stopped_promise(self, side, promises, domain):
         first = promises[0]
-        values = {'what': first.name.rstrip(' .'), 'day': self._card_day(first.date_due), 'count': len(promises)}
-        late = first.date_due < fields.Date.context_today(self)
+        values = {'what': first.name.rstrip(' .'), 'day': self._card_day(first.date_due), 'more': len(promises) - 1}
         if side == 'ours':
             text = self.env._("We promised “%(what)s”, due %(day)s.", **values) if len(promises) == 1 \
-                else self.env._("We owe %(count)s promises, first “%(what)s”, due %(day)s.", **values)
+                else self.env._("We promised “%(what)s”, due %(day)s, and %(more)s more.", **values)
         else:
             text = self.env._("They promised “%(what)s”, due %(day)s.", **values) if len(promises) == 1 \
-                else self.env._("They owe us %(count)s promises, first “%(what)s”, due %(day)s.", **values)
+                else self.env._("They promised “%(what)s”, due %(day)s, and %(more)s more.", **values)
         name = self.env._("Open promises")
         action = self._card_action(name, first._name, record=first) if len(promises) == 1 \
             else self._card_action(name, first._name, domain)
-        return self._stopped_sentence(side, text, 'danger' if late else '', action)
+        return self._stopped_sentence(side, text, action)
 
     def _stopped_step(self):
         # sudo: found as the user just before; reading it again would check its document again
         activity = self._card_activities()[:1].sudo()
         if not activity:
-            return self._stopped_sentence('step', self.env._("No next step is planned."))
+            return None
         self.env['crm.timeline']._timeline_load_names({'res.users': set(activity.user_id.ids)})
         values = {'what': (activity.summary or activity.activity_type_id.name or '').rstrip(' .'),
                   'day': self._card_day(activity.date_deadline), 'user': activity.user_id.name or ''}
-        late = activity.date_deadline < fields.Date.context_today(self)
         if activity.user_id == self.env.user:
             text = self.env._("Your next step: %(what)s, %(day)s.", **values)
         elif activity.user_id:
@@ -100,22 +101,22 @@ class ResPartner(models.Model):
         else:
             text = self.env._("Next step: %(what)s, %(day)s.", **values)
         document = self.env[activity.res_model].browse(activity.res_id) if activity.res_model else activity.sudo(False)
-        return self._stopped_sentence('step', text, 'danger' if late else '',
-                                      self._card_action(self.env._("Next step"), document._name, record=document))
+        return self._stopped_sentence(
+            'step', text, self._card_action(self.env._("Next step"), document._name, record=document))
 
     def _stopped_deal(self):
         if not self.env['crm.lead'].has_access('read'):
             return None
         deals = self._card_open_deals(2, ['name'])
         if not deals:
-            return self._stopped_sentence('deal', self.env._("No open deal."))
+            return None
         deal = deals[0]
         currency = (deal.company_id or self.env.company).currency_id
         values = {'name': deal.name, 'stage': self._card_stage(deal),
                   'amount': self._card_sums({currency: deal.expected_revenue})}
         text = self.env._("Open deal: %(name)s, %(stage)s, %(amount)s.", **values) if len(deals) == 1 \
-            else self.env._("The likeliest of several open deals: %(name)s, %(stage)s, %(amount)s.", **values)
-        return self._stopped_sentence('deal', text, action=self._card_action(deal.name, deal._name, record=deal))
+            else self.env._("Likeliest open deal: %(name)s, %(stage)s, %(amount)s.", **values)
+        return self._stopped_sentence('deal', text, self._card_action(deal.name, deal._name, record=deal))
 
     def _stopped_money(self):
         if not self.env['account.move.line'].has_access('read'):
@@ -128,8 +129,8 @@ class ResPartner(models.Model):
                       'all': self._card_sums(balance)}
             text = self.env._("%(late)s is overdue, the oldest for %(days)s days.", **values) if late == balance \
                 else self.env._("%(late)s is overdue, the oldest for %(days)s days; %(all)s is open in all.", **values)
-            return self._stopped_sentence('money', text, 'danger', self._card_invoices_action())
+            return self._stopped_sentence('money', text, self._card_invoices_action())
         if balance:
             text = self.env._("%(all)s is to be paid, nothing overdue.", all=self._card_sums(balance))
-            return self._stopped_sentence('money', text, action=self._card_invoices_action())
+            return self._stopped_sentence('money', text, self._card_invoices_action())
         return None

@@ -114,13 +114,12 @@ class TestCardStrip(AccountTestInvoicingCommon):
         self.invoice(700.0, self.other)
         money = self.strip(self.accountant)['money']
         self.assertIn("1,200.00 overdue", money['value'].replace('\N{NO-BREAK SPACE}', ' '))
-        self.assertIn("14 days", money['sub'])
         self.assertIn("1,900.00", money['sub'])
         self.assertEqual(money['tone'], 'danger')
         of_other = self.strip(self.other)['money']
         self.assertIn("700.00 open", of_other['value'])
         self.assertNotIn("1,", of_other['value'] + of_other['sub'])
-        self.assertIn("of the invoices you see", of_other['sub'])
+        self.assertIn("invoices you see", of_other['sub'])
 
     def test_a_tile_of_hidden_data_is_absent(self):
         self.invoice(1200.0, self.seller)

@@ -58,47 +58,43 @@ class TestWhereWeStopped(AccountTestInvoicingCommon):
         move.action_post()
 
     def test_nothing_happened_yet(self):
-        told = self.told()
-        self.assertEqual({key: sentence['text'] for key, sentence in told.items()}, {
-            'talk': "No talk yet.", 'step': "No next step is planned.", 'deal': "No open deal."})
+        self.assertFalse(self.told())
 
     def test_the_last_talk(self):
         self.talk(days=9)
         talk = self.talk()
-        self.assertEqual(self.text('talk'), "Last talk, 2 days ago: Telephone, you with Ann. “Likes oak. Wants a price.”")
+        self.assertEqual(self.text('talk'), "Last talk: Telephone with Ann by you, 2 days ago. “Likes oak. Wants a price”.")
         self.assertEqual(self.told()['talk']['action']['res_id'], talk.id)
-        self.assertEqual(self.text('talk', self.accountant), "No talk yet.")
-        self.assertTrue(self.text('talk', partner=self.contact).startswith("Last talk, 2 days ago: Telephone, you. “"))
+        self.assertNotIn('talk', self.told(self.accountant))
+        self.assertTrue(self.text('talk', partner=self.contact).startswith("Last talk: Telephone by you, 2 days ago. “"))
         self.talk(self.other, days=1, summary="x" * 400)
         text = self.text('talk')
-        self.assertTrue(text.startswith("Last talk, yesterday: Telephone, Olga with Ann. “x"), text)
+        self.assertTrue(text.startswith("Last talk: Telephone with Ann by Olga, yesterday. “x"), text)
         self.assertLess(len(text), 250)
 
     def test_promises_of_both_sides(self):
         first = self.promise("Samples.", 2)
         self.assertEqual(self.text('ours'), "We promised “Samples”, due in 2 days.")
-        self.assertEqual(self.told()['ours']['tone'], '')
         self.assertEqual(self.told()['ours']['action']['res_id'], first.id)
         self.promise("Drawings", -1)
         self.promise("The deposit", 1, 'theirs')
         self.promise("Kept", -5).state = 'kept'
-        self.assertEqual(self.text('ours'), "We owe 2 promises, first “Drawings”, due yesterday.")
-        self.assertEqual(self.told()['ours']['tone'], 'danger')
+        self.assertEqual(self.text('ours'), "We promised “Drawings”, due yesterday, and 1 more.")
         self.assertEqual(self.text('theirs'), "They promised “The deposit”, due tomorrow.")
 
     def test_the_next_step(self):
         self.contact.activity_schedule('mail.mail_activity_data_todo', self.today + timedelta(days=1), "Send offer",
                                        user_id=self.seller.id)
-        self.assertEqual((self.text('step'), self.told()['step']['tone']), ("Your next step: Send offer, tomorrow.", ''))
+        self.assertEqual(self.text('step'), "Your next step: Send offer, tomorrow.")
         self.contact.activity_schedule('mail.mail_activity_data_todo', self.today - timedelta(days=1), "Call", user_id=self.other.id)
-        self.assertEqual((self.text('step'), self.told()['step']['tone']), ("Next step: Call, yesterday, Olga.", 'danger'))
+        self.assertEqual(self.text('step'), "Next step: Call, yesterday, Olga.")
 
     def test_the_open_deal(self):
         deal = self.deal()
         self.assertEqual(self.text('deal'), f"Open deal: Forty desks, {deal.stage_id.name}, $ 100.00.")
         self.deal("A hundred chairs", probability=95.0)
         self.deal("Not mine", self.other, probability=99.0)
-        self.assertIn("The likeliest of several open deals: A hundred chairs", self.text('deal'))
+        self.assertIn("Likeliest open deal: A hundred chairs", self.text('deal'))
         deal.action_set_lost()
         self.assertTrue(self.text('deal').startswith("Open deal: A hundred chairs"))
 
@@ -108,7 +104,6 @@ class TestWhereWeStopped(AccountTestInvoicingCommon):
         self.invoice(1200.0, 14)
         self.assertEqual(self.text('money', self.accountant),
                          "$ 1,200.00 is overdue, the oldest for 14 days; $ 1,400.00 is open in all.")
-        self.assertEqual(self.told(self.accountant)['money']['tone'], 'danger')
 
     def test_nothing_is_told_that_the_viewer_may_not_see(self):
         self.talk(self.other, days=0, confidentiality='private', summary="Zanzibar")
@@ -118,9 +113,8 @@ class TestWhereWeStopped(AccountTestInvoicingCommon):
         self.contact.activity_schedule('mail.mail_activity_data_todo', self.today, "Call", user_id=self.other.id)
         mine = self.told(self.seller)
         self.assertNotIn("Zanzibar", str(mine))
-        self.assertEqual((mine['talk']['text'], mine['deal']['text']), ("No talk yet.", "No open deal."))
-        self.assertNotIn('ours', mine)
-        self.assertEqual(set(self.told(self.clerk)), {'step'})
+        self.assertFalse({'talk', 'deal', 'ours'} & set(mine))
+        self.assertFalse(self.told(self.clerk))
         self.assertNotIn('deal', self.told(self.accountant))
         portal = new_test_user(self.env, 'stopped portal', 'base.group_portal')
         with self.assertRaises(AccessError):

@@ -74,7 +74,9 @@ test("a talk is logged by Enter, shows on top and can be taken back", async () =
     expect(logged).toEqual([[first, "call Anna", []]]);
     expect(inputSelector).toHaveValue("");
     expect(".o_crm_entry_new").toHaveCount(1);
-    await contains(".o_notification button:contains(Undo)").click();
+    // Told once, below the line.
+    expect(".o_notification").toHaveCount(0);
+    await contains(".o_crm_quick_log_undo").click();
     await animationFrame();
     expect.verifySteps([["unlink", [77]]]);
     expect(".o_crm_entry").toHaveCount(0);
@@ -122,6 +124,27 @@ test("the text stays when saving fails, and after leaving the page", async () =>
     await contains("a[name=other]").click();
     await contains("a[name=crm_timeline]").click();
     await animationFrame();
+    expect(inputSelector).toHaveValue("call");
+});
+
+test("who left meanwhile is told that a talk was saved, and can take it back", async () => {
+    const answer = new Deferred();
+    onRpc("crm.interaction", "quick_log", () => answer);
+    onRpc("crm.interaction", "unlink", ({ args }) => {
+        expect.step(["unlink", args[0]]);
+        return true;
+    });
+    await openTimeline();
+    await type("call");
+    await press("Enter");
+    await contains("a[name=other]").click();
+    answer.resolve({ id: 77, made: { model: "crm.interaction", id: 77 }, message: "Logged on the timeline." });
+    await animationFrame();
+    await animationFrame();
+    expect(".o_notification").toHaveText(/Logged on the timeline/);
+    await contains(".o_notification button:contains(Undo)").click();
+    expect.verifySteps([["unlink", [77]]]);
+    await contains("a[name=crm_timeline]").click();
     expect(inputSelector).toHaveValue("call");
 });
 

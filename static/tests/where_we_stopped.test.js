@@ -52,15 +52,14 @@ function makeEntry(id, values) {
 
 test("the paragraph is made of sentences, each opens what it speaks of", async () => {
     sentences = [
-        { key: "talk", text: "No talk yet.", tone: "", action: false },
-        { key: "deal", text: "Open deal: Forty desks, New, $ 100.", tone: "", action: ACTION },
-        { key: "money", text: "$ 5 is overdue.", tone: "danger", action: ACTION },
+        { key: "talk", text: "Last talk: Visit by you, today.", action: false },
+        { key: "deal", text: "Open deal: Forty desks, New, $ 100.", action: ACTION },
+        { key: "money", text: "$ 5 is overdue.", action: ACTION },
     ];
     mockService("action", { doAction: (action) => expect.step(action.res_model) });
     await openCard();
-    expect(".o_crm_stopped").toHaveText(/No talk yet\. Open deal: Forty desks, New, \$ 100\. \$ 5 is overdue\./);
+    expect(".o_crm_stopped").toHaveText(/Last talk: Visit by you, today\. Open deal: Forty desks, New, \$ 100\. \$ 5 is overdue\./);
     expect("[data-sentence=talk]").not.toHaveAttribute("href");
-    expect("[data-sentence=money]").toHaveClass("text-danger");
     await contains("[data-sentence=deal]").click();
     expect.verifySteps(["visit 1", "crm.lead"]);
 });

@@ -216,7 +216,9 @@ export class QuickLog extends Component {
                 Object.assign(this.state, this.blank(), { saved: { made, text, mayUndo, message: result.message } });
             }
             this.card.trigger("changed", { key: `${made.model},${made.id}` });
-            this.notifySaved({ ...result, mayUndo, text, place });
+            if (this.props.bus || status(this) !== "mounted" || place !== this.place) {
+                this.notifySaved({ ...result, mayUndo, text, place });
+            }
         } catch (error) {
             console.info("The talk could not be logged:", error);
             this.showFailure(place, errorMessage(error));
@@ -245,6 +247,7 @@ export class QuickLog extends Component {
         }
     }
 
+    /** For who does not see the line any more, which tells it otherwise. */
     notifySaved({ made, message, mayUndo, text, place }) {
         const then = (callback) => () => {
             close();

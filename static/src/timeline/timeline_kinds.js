@@ -9,10 +9,12 @@ const KIND_GROUPS = [
     { key: "notes", icon: "fa-sticky-note-o", label: _t("Notes"), kinds: ["note", "activity"] },
     { key: "deals", icon: "fa-star", label: _t("Deals"), kinds: ["opportunity", "stage", "quotation", "order"] },
     { key: "money", icon: "fa-money", label: _t("Money"), kinds: ["invoice", "credit_note", "payment"] },
+    { key: "promises", icon: "fa-flag-o", label: _t("Promises"), kinds: ["promise"] },
     { key: "people", icon: "fa-exchange", label: _t("People"), kinds: ["handover", "career"] },
     { key: "files", icon: "fa-paperclip", label: _t("Files"), kinds: ["file"] },
     { key: "projects", icon: "fa-tasks", label: _t("Projects"), kinds: ["project", "task"] },
     { key: "shop", icon: "fa-shopping-bag", label: _t("Shop"), kinds: ["pos_order", "subscription", "loyalty"] },
+    { key: "changes", icon: "fa-pencil", label: _t("Changes"), kinds: ["log"] },
 ];
 
 /**

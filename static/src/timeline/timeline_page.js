@@ -18,6 +18,7 @@ export class TimelinePage extends Component {
         this.state = useState({ name: "" });
         // The parts of a card know each other by the model of their form; here the page stands for it.
         useSubEnv({ model: {} });
+        this.env.config.setDisplayName(_t("Timeline"));
         onWillStart(() => this.load());
     }
 
@@ -32,12 +33,10 @@ export class TimelinePage extends Component {
 
     async load() {
         if (!this.partnerId) {
-            this.env.config.setDisplayName(_t("Timeline"));
             return;
         }
         const [partner] = await this.orm.read("res.partner", [this.partnerId], ["display_name"]);
         this.state.name = partner?.display_name || "";
-        this.env.config.setDisplayName(_t("Timeline of %s", this.state.name));
     }
 
     openCard() {

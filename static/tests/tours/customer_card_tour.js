@@ -84,7 +84,7 @@ registry.category("web_tour.tours").add("crm_customer_record_card_undo", {
         ...openCustomer,
         ...logByKeyboard("called Anna 5 min, wrong customer"),
         { content: "It is on the timeline", trigger: `${ENTRY}_new:contains(wrong customer)` },
-        { content: "Take it back", trigger: ".o_notification button:contains(Undo)", run: "click" },
+        { content: "Take it back", trigger: ".o_crm_quick_log_undo", run: "click" },
         { content: "It is gone", trigger: ".o_crm_timeline:not(:has(.o_crm_entry:contains(wrong customer)))" },
         { content: "The text is back", trigger: `${LINE}:value(wrong customer)` },
         { content: "And can be cleared", trigger: LINE, run: "press Escape" },

@@ -10,7 +10,7 @@ const marked = [
 registry.category("web_tour.tours").add("crm_customer_record_visit", {
     steps: () => [
         { content: "The last talk", timeout: 30000, trigger: ".o_crm_stopped [data-sentence=talk]:contains(Visit Mate):contains(Wants a price)" },
-        { content: "The promise, overdue", trigger: ".o_crm_stopped .text-danger[data-sentence=ours]:contains(Oak samples):contains(yesterday)" },
+        { content: "The promise, overdue", trigger: ".o_crm_stopped [data-sentence=ours]:contains(Oak samples):contains(yesterday)" },
         { content: "The next step", trigger: ".o_crm_stopped [data-sentence=step]:contains(Send the offer):contains(tomorrow)" },
         { content: "The deal", trigger: ".o_crm_stopped [data-sentence=deal]:contains(Forty desks):contains(36,000)" },
         ...marked,
