@@ -127,7 +127,10 @@ from . import crm_import_profile
 from . import crm_import_change
 from . import crm_import_message
 from . import crm_import_stage
+from . import crm_import_lane
+from . import crm_import_progress
 from . import crm_import_work
+from . import crm_import_cancel
 from . import crm_import_undo
 from . import crm_partner_key
 from . import res_partner_import

@@ -11,6 +11,8 @@ REREADABLE_STATES = ('draft', 'preview')
 READING_FIELDS = {'sheet', 'header_row', 'encoding', 'delimiter', 'column_ids', 'country_id'}
 # Changing one of these changes only what will be done with the rows, so they are matched again.
 POLICY_FIELDS = {'update_policy', 'address_policy'}
+# States in which workers write rows or take them back.
+WORKING = ('queued', 'running', 'cancelling')
 EMPTY_SUMMARY = {'decision': {}, 'state': {}, 'total': 0, 'problems': 0, 'to_write': 0}
 
 
@@ -42,6 +44,8 @@ class CrmImport(models.Model):
             ('queued', "Queued"),
             ('running', "Running"),
             ('paused', "Paused"),
+            ('cancelling', "Being cancelled"),
+            ('cancelled', "Cancelled"),
             ('done', "Done"),
             ('undone', "Undone"),
             ('failed', "Failed"),
@@ -136,9 +140,7 @@ class CrmImport(models.Model):
             for state in ('pending', 'done', 'rejected'):
                 record[f'{state}_count'] = counts['state'].get(state, 0)
             record.to_write_count = counts['to_write']
-            written = record.done_count
-            to_write = written + record.to_write_count
-            record.progress = 100.0 * written / to_write if to_write else 100.0
+            record.progress = record._percent() if record.id else 0.0
 
     @api.depends('change_ids.undo_state')
     def _compute_undo_counts(self):
@@ -170,7 +172,7 @@ class CrmImport(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_running(self):
-        if any(record.state in ('queued', 'running') for record in self):
+        if any(record.state in WORKING for record in self):
             raise UserError(self.env._("This import is running. Pause it before you delete it."))
 
     # Entry points
@@ -205,7 +207,8 @@ class CrmImport(models.Model):
         """Count the rows of one import.
 
         :return: dict with `total`, `problems`, `to_write` (rows a commit would still write), and the dicts `decision`
-            (create, update, skip, review) and `state` (pending, done, rejected, skipped) with the number of rows of each
+            (create, update, skip, review) and `state` (pending, done, rejected, skipped, and cancelled if any) with the
+            number of rows of each
         """
         self.ensure_one()
         result = {'total': 0, 'problems': 0, 'to_write': 0,
@@ -217,7 +220,7 @@ class CrmImport(models.Model):
         for decision, state, problem, count in groups:
             result['total'] += count
             result['decision'][decision] += count
-            result['state'][state] += count
+            result['state'][state] = result['state'].get(state, 0) + count
             result['problems'] += count if problem or state == 'rejected' else 0
             result['to_write'] += count if state == 'pending' and decision in ('create', 'update') else 0
         return result
@@ -237,14 +240,18 @@ class CrmImport(models.Model):
                                            state=record._state_label()))
             record._mapper()._check_may_write(record)
             record._mapper()._prepare_commit(record)
+            record._assign_lanes()
             record.profile_id = record.env['crm.import.profile']._remember(record)
-            record.state = 'queued'
-        # Starting a job of the add-on's own; the rows themselves are written with the rights of the user.
-        self.env.ref('crm_customer_record.crm_import_cron').sudo()._trigger()
+            counts = record.summary()
+            record.write({'state': 'queued', 'error': False, 'write_total': counts['state']['done'] + counts['to_write']})
+            record._announce(now=True)
+        self._wake_workers()
 
     def action_pause(self):
         """Stop after the chunk that is being written."""
-        self.filtered(lambda record: record.state in ('queued', 'running')).state = 'paused'
+        for record in self.filtered(lambda record: record.state in ('queued', 'running')):
+            record.write({'state': 'paused', 'error': False})
+            record._announce(now=True)
 
     def action_back(self):
         """Take another file, or read this one anew."""

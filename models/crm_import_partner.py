@@ -1,6 +1,7 @@
 import re
 
 from odoo import models
+from odoo.tools import SQL
 
 from ..tools.contact_values import read_value
 from ..tools.imports.blocking import company_blocks, person_blocks, tax_key
@@ -60,6 +61,19 @@ class CrmImportMapperPartner(models.AbstractModel):
 
     def _prepare_commit(self, record):
         self.env['crm.import.match']._replace_leaders(record)
+        self.with_env(record._as_importer().env)._prepare_tags(record)
+
+    def _prepare_tags(self, record):
+        """Create the tags that rows name beforehand: workers that meet a new one at the same time would both create it."""
+        if not self.env['res.partner.category'].has_access('create'):
+            return
+        names = self.env.execute_query(SQL(
+            """SELECT DISTINCT jsonb_array_elements_text(part.value->'category')
+                 FROM crm_import_row r CROSS JOIN LATERAL jsonb_each(r.normalized) AS part(key, value)
+                WHERE r.import_id = %s AND r.state = 'pending' AND r.decision IN ('create', 'update')
+                  AND jsonb_typeof(part.value) = 'object' AND jsonb_typeof(part.value->'category') = 'array'""", record.id))
+        for name, in sorted(names):
+            self._tag(name)
 
     def _normalize(self, record, values, context):
         region = context.setdefault('region', record.country_id.code or '')

@@ -31,11 +31,14 @@ class CrmImportRow(models.Model):
     reason = fields.Json(readonly=True, help="Why this decision: [code, params].")
     decided = fields.Boolean(readonly=True, help="A person decided; matching leaves the row alone.")
     state = fields.Selection(
-        [('pending', "To do"), ('done', "Done"), ('rejected', "Rejected"), ('skipped', "Left out")],
+        [('pending', "To do"), ('done', "Done"), ('rejected', "Rejected"), ('skipped', "Left out"),
+         ('cancelled', "Cancelled")],
         required=True, default='pending', readonly=True,
     )
     # Which part of the row is to be written next; see the mapper's `_steps`.
     step = fields.Integer(readonly=True)
+    # Rows of one lane are written one after the other, whoever writes them; see `crm.import._assign_lanes`.
+    lane = fields.Integer(readonly=True, default=0)
     error = fields.Text(readonly=True)
     match_account_id = fields.Many2one(
         'res.partner', string="Known company", index='btree_not_null', ondelete='set null',
@@ -60,7 +63,8 @@ class CrmImportRow(models.Model):
     candidate_values = fields.Json(compute='_compute_candidate_values', string="May be")
 
     _row_unique = models.UniqueIndex('(import_id, row_number)')
-    _work_idx = models.Index("(import_id, step, row_number) WHERE state = 'pending'")
+    _work_idx = models.Index(
+        "(import_id, step, lane, row_number) WHERE state = 'pending' AND decision IN ('create', 'update')")
 
     @api.depends_context('lang')
     @api.depends('issues', 'reason', 'error')

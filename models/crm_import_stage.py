@@ -16,7 +16,7 @@ from ..tools.imports.files import open_file
 BATCH_SIZE = 2000
 STAGED_COLUMNS = (
     'import_id', 'row_number', 'name', 'raw', 'normalized', 'match_keys', 'issues', 'problem', 'decision', 'reason',
-    'decided', 'state', 'step', 'error', 'changes', 'refused_rules', 'accepted_rules',
+    'decided', 'state', 'step', 'lane', 'error', 'changes', 'refused_rules', 'accepted_rules',
 )
 COPY_ROWS = f"COPY crm_import_row ({', '.join(STAGED_COLUMNS)}) FROM STDIN WITH (FORMAT csv)"
 
@@ -215,7 +215,7 @@ class CrmImport(models.Model):
         return (
             self.id, number, row['name'], _json(raw), _json(row['normalized']), _json(row['keys']), _json(issues),
             bool(row['problem'] or error), 'skip' if error else 'create', _json(error) if error else None, False,
-            'rejected' if error else 'pending', 0,
+            'rejected' if error else 'pending', 0, 0,
             self.env['crm.import.message'].text(*error) if error else None,
             *(_json(value) if value else None for value in (row.get('changes'), refused, accepted)),
         )

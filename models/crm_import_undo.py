@@ -28,7 +28,7 @@ class CrmImport(models.Model):
         :raises UserError: nothing was written yet, or rows are being written
         """
         for record in self:
-            if record.state not in ('done', 'paused', 'failed', 'undone'):
+            if record.state not in ('done', 'paused', 'failed', 'cancelled', 'undone'):
                 raise UserError(self.env._("Only an import that is done or paused can be undone; this one is “%(state)s”.",
                                            state=record._state_label()))
             worker = record._as_importer()

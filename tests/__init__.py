@@ -84,5 +84,6 @@ from . import test_import_demo_files
 from . import test_import_flow
 from . import test_import_tour
 from . import test_import_undo
+from . import test_import_workers
 from . import test_import_match
 from . import test_partner_key

@@ -1,16 +1,40 @@
-import { Component, useEffect, xml } from "@odoo/owl";
+import { Component, onWillStart, onWillUnmount, useEffect, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { formatInteger } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-const INTERVAL = 2000; // ms
-const WORKING = ["queued", "running"];
+const BUS = "crm_customer_record.import";
+// Only for servers whose bus does not reach the browser.
+const INTERVAL = 15000; // ms
+const WORKING = ["queued", "running", "cancelling"];
 
-/** Shows an import anew while the scheduler works on it; nothing is asked once it stands still. */
+/**
+ * How far an import is: as the record says after a (re)load, then as the server tells, in every tab that shows it.
+ *
+ * The record is read anew when the state changes, not for every message.
+ */
 export class ImportProgress extends Component {
-    static template = xml`<span role="status" class="visually-hidden" t-esc="props.record.data.progress"/>`;
+    static template = "crm_customer_record.ImportProgress";
     static props = { ...standardWidgetProps };
 
     setup() {
+        this.bus = useService("bus_service");
+        this.state = useState({ id: false, progress: 0, total: 0 });
+        const onMessage = (message) => this.onMessage(message);
+        onWillStart(() => this.bus.subscribe(BUS, onMessage));
+        onWillUnmount(() => this.bus.unsubscribe(BUS, onMessage));
+        useEffect(
+            (id) => {
+                if (!id) {
+                    return;
+                }
+                const channel = `${BUS}_${id}`;
+                this.bus.addChannel(channel);
+                return () => this.bus.deleteChannel(channel);
+            },
+            () => [this.props.record.resId]
+        );
         useEffect(
             (state) => {
                 if (!WORKING.includes(state)) {
@@ -23,8 +47,36 @@ export class ImportProgress extends Component {
         );
     }
 
+    get progress() {
+        const { data, resId } = this.props.record;
+        const told = this.state.id === resId && WORKING.includes(data.state) ? this.state.progress : 0;
+        // Messages of several workers may overtake each other: a bar that goes back would be taken for a loss.
+        return Math.round(Math.max(told, data.progress || 0));
+    }
+
+    get label() {
+        const total = this.props.record.data.write_total || 0;
+        return `${formatInteger(Math.floor((total * this.progress) / 100))} / ${formatInteger(total)}`;
+    }
+
+    get isWorking() {
+        return WORKING.includes(this.props.record.data.state);
+    }
+
+    async onMessage({ id, state, progress }) {
+        const { record } = this.props;
+        if (id !== record.resId) {
+            return;
+        }
+        Object.assign(this.state, { id, progress: this.state.id === id ? Math.max(this.state.progress, progress) : progress });
+        if (state !== record.data.state) {
+            this.state.progress = progress;
+            await this.refresh();
+        }
+    }
+
     async refresh() {
-        if (this.isLoading || document.hidden) {
+        if (this.isLoading) {
             return;
         }
         this.isLoading = true;
@@ -36,4 +88,11 @@ export class ImportProgress extends Component {
     }
 }
 
-registry.category("view_widgets").add("crm_import_progress", { component: ImportProgress });
+registry.category("view_widgets").add("crm_import_progress", {
+    component: ImportProgress,
+    fieldDependencies: [
+        { name: "state", type: "selection" },
+        { name: "progress", type: "float" },
+        { name: "write_total", type: "integer" },
+    ],
+});
