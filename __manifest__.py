@@ -17,7 +17,7 @@
         'base_import',
     ],
     'external_dependencies': {
-        'python': ['phonenumbers', 'xlrd', 'python-calamine', 'charset-normalizer', 'rapidfuzz', 'python-stdnum', 'openpyxl', 'xlsxwriter', 'tnefparse'],
+        'python': ['phonenumbers', 'xlrd', 'python-calamine', 'charset-normalizer', 'rapidfuzz', 'python-stdnum', 'openpyxl', 'xlsxwriter', 'defusedxml', 'tnefparse'],
     },
     'data': [
         # access

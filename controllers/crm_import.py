@@ -8,7 +8,11 @@ SAMPLE_TYPES = {
     'customers_1c.xls': 'application/vnd.ms-excel',
     'customers.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     'customers.csv': 'text/csv; charset=utf-8',
+    'contacts.vcf': 'text/vcard; charset=utf-8',
+    'counterparties_1c.xml': 'application/xml',
 }
+# An .xml of the add-on would be taken for data that it loads.
+STORED = {'counterparties_1c.xml': 'counterparties_1c.commerceml'}
 
 
 class CrmImportController(http.Controller):
@@ -17,7 +21,7 @@ class CrmImportController(http.Controller):
         """Download one of the sample files that the import wizard offers."""
         if name not in SAMPLE_TYPES:
             raise NotFound
-        with file_open(f'crm_customer_record/demo/{name}', 'rb') as sample:
+        with file_open(f'crm_customer_record/demo/{STORED.get(name, name)}', 'rb') as sample:
             return self._download(sample.read(), name, SAMPLE_TYPES[name])
 
     @http.route('/crm_customer_record/import/<int:import_id>/rejected', type='http', auth='user', readonly=True)

@@ -142,3 +142,8 @@ from . import crm_import_partner
 from . import crm_import_partner_match
 from . import crm_import_partner_values
 from . import crm_import_partner_write
+from . import crm_import_source
+from . import crm_import_photo
+from . import crm_partner_external
+from . import crm_import_external
+from . import res_config_settings_import

@@ -35,7 +35,7 @@ class CrmImport(models.Model):
         required=True,
         default='partner',
     )
-    file = fields.Binary(attachment=True, copy=False, help="An .xls, .xlsx, .ods or .csv file.")
+    file = fields.Binary(attachment=True, copy=False, help="An .xlsx, .xls, .ods, .csv, .txt, .vcf, .xml or .zip file.")
     filename = fields.Char()
     state = fields.Selection(
         [
@@ -229,7 +229,7 @@ class CrmImport(models.Model):
         """Read the uploaded file and show what would happen."""
         for record in self:
             if not record.file:
-                raise UserError(self.env._("Choose a file first: an .xls, .xlsx, .ods or .csv file."))
+                raise UserError(self.env._("Choose a file first, or paste a table."))
             record._stage_file(base64.b64decode(record.with_context(bin_size=False).file))
 
     def action_commit(self):

@@ -21,6 +21,7 @@ TEXTS = {
     'conflict': _lt("Differs from what is known: %(fields)s"),
     'ambiguous_name': _lt("The file has several companies of this name"),
     'chosen': _lt("Chosen by a person"),
+    'same_key': _lt("The same key in the system that the file comes from"),
 }
 
 

@@ -8,10 +8,10 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..tools.imports.changes import answers
-from ..tools.imports.cleaning import cell_text
-from ..tools.imports.columns import suggest
+from ..tools.imports.cleaning import Picture, cell_text
 from ..tools.imports.errors import ImportFileError
 from ..tools.imports.files import open_file
+from ..tools.imports.layouts import known, recognise, suggest_fields
 
 BATCH_SIZE = 2000
 STAGED_COLUMNS = (
@@ -68,9 +68,9 @@ class CrmImport(models.Model):
         if data is None:
             data = base64.b64decode(self.with_context(bin_size=False).file or b'')
         try:
-            with open_file(self.filename or '', data, self._reader_options(reread)) as source:
+            with self._open_source(data, reread) as source:
                 staging._remember_reading(source)
-                staging._set_columns(source.sheet)
+                staging._set_columns(source)
                 staging._check_required(mapper)
                 if self.state == 'draft' and not (self.options or {}).get('country'):
                     staging._set_country(mapper, source.sheet)
@@ -81,6 +81,10 @@ class CrmImport(models.Model):
             raise UserError(self.env['crm.import.message'].file_error(error)) from error
         mapper._match(staging)
         staging.state = 'preview'
+
+    def _open_source(self, data, reread):
+        """:return: the opened `tools.imports.files.SourceFile`; raises ImportFileError"""
+        return open_file(self.filename or '', data, self._reader_options(reread))
 
     def _restage(self, changed=()):
         """Stage again after a change of mapping or reading; decisions about single rows start over, what people said to
@@ -113,13 +117,16 @@ class CrmImport(models.Model):
             'warnings': [[code, params] for code, params in source.warnings],
         })
 
-    def _set_columns(self, sheet):
-        """Keep the user's mapping when the columns are the same, else map by profile or by suggestion."""
+    def _set_columns(self, source):
+        """Keep the user's mapping when the columns are the same, else map by profile, known layout or suggestion."""
+        sheet = source.sheet
         headers = [column.label for column in sheet.columns]
         if self.column_ids.sorted('position').mapped('header') == headers:
             return
         profile = self.profile_id or self.env['crm.import.profile']._find(self.kind, headers)
-        suggestions = suggest(sheet.columns, self.kind, self.env.lang)
+        layout = recognise(headers, source.content_kind)
+        self.write({'layout': layout.key if layout else False, 'source': layout.source if layout else False})
+        suggestions = suggest_fields(sheet.columns, self.kind, self.env.lang, layout)
         mapping = {item.column_index: item for item in suggestions}
         if profile and len(profile.mapping) == len(headers):
             # What the caller asked for goes before what was right last time.
@@ -164,7 +171,9 @@ class CrmImport(models.Model):
         :param dict said: row number -> what people said to changes of the row, see `_said_of_rows`
         """
         columns, context = self._mapped_columns(), self._staging_context()
-        staged = (self._staged_row(mapper, columns, context, number, cells, source.take_issues(number), said.get(number))
+        pictures = {}
+        staged = (self._staged_row(mapper, columns, context, number, self._without_pictures(number, cells, pictures),
+                                   source.take_issues(number), said.get(number), source.take_refusal(number))
                   for number, cells in source.iter_rows())
         self.flush_recordset()
         count = 0
@@ -174,10 +183,23 @@ class CrmImport(models.Model):
             buffer.seek(0)
             self.env.cr.copy_expert(COPY_ROWS, buffer)
             count += len(batch)
+            self._keep_pictures(pictures)
         if not count:
             raise ImportFileError('empty_sheet', file=self.filename, sheet=source.sheet.name)
         self.env['crm.import.row'].invalidate_model()
         self.invalidate_recordset(['row_ids'])
+
+    def _without_pictures(self, number, cells, pictures):
+        """Set the picture of a row aside.
+
+        :param dict pictures: number of the row -> `Picture`; filled
+        :return: the cells, with words in place of the picture
+        """
+        for place, cell in enumerate(cells):
+            if isinstance(cell, Picture):
+                pictures.setdefault(number, cell)
+                cells[place] = str(cell)
+        return cells
 
     def _mapped_columns(self):
         """:return: list of (place from 0, key) of the columns that go somewhere"""
@@ -188,7 +210,9 @@ class CrmImport(models.Model):
         said = {}
         for column in self.column_ids:
             said.update(answers(column.refused_rules, column.accepted_rules, column.position))
-        return {'said': said, 'column_said': said}
+        layout = known().get(self.layout)
+        headers = {column.position: column.header for column in self.column_ids} if layout else {}
+        return {'said': said, 'column_said': said, 'layout': layout, 'headers': headers}
 
     def _said_of_rows(self):
         """:return: dict of row number -> (refused, accepted): what people said to changes of single rows"""
@@ -197,13 +221,20 @@ class CrmImport(models.Model):
             ['row_number', 'refused_rules', 'accepted_rules'])
         return {row.row_number: (row.refused_rules, row.accepted_rules) for row in rows}
 
-    def _staged_row(self, mapper, columns, context, number, cells, cell_issues=(), said=None):
-        """:return: tuple in the order of `STAGED_COLUMNS`"""
-        values, sources = {}, {}
+    def _values_by_key(self, columns, context, cells):
+        """:return: (key -> cells, key -> their places) of one row; a known layout may hold several values in a cell"""
+        values, sources, layout = {}, {}, context['layout']
         for position, key in columns:
             if position < len(cells) and cells[position] not in (None, ''):
-                values.setdefault(key, []).append(cells[position])
-                sources.setdefault(key, []).append(position)
+                cell = cells[position]
+                parts = layout.values(context['headers'].get(position), cell) if layout else (cell,)
+                values.setdefault(key, []).extend(parts)
+                sources.setdefault(key, []).extend([position] * len(parts))
+        return values, sources
+
+    def _staged_row(self, mapper, columns, context, number, cells, cell_issues=(), said=None, refusal=None):
+        """:return: tuple in the order of `STAGED_COLUMNS`"""
+        values, sources = self._values_by_key(columns, context, cells)
         refused, accepted = said or (None, None)
         # A person who looked at the row knows better than one who looked at the column.
         context['said'] = {**context['column_said'], **answers(refused, accepted)} if said else context['column_said']
@@ -211,7 +242,7 @@ class CrmImport(models.Model):
         row = mapper._normalize(self, values, context)
         issues = [[issue.code, {**issue.params, 'column': issue.column}] for issue in cell_issues] + row['issues']
         raw = [cell_text(cell) for cell in cells]
-        error = row['error']
+        error = list(refusal) if refusal else row['error']
         return (
             self.id, number, row['name'], _json(raw), _json(row['normalized']), _json(row['keys']), _json(issues),
             bool(row['problem'] or error), 'skip' if error else 'create', _json(error) if error else None, False,

@@ -10,6 +10,7 @@ CHUNK_SIZE = 500
 # Tables whose rows go with a partner and do not count as use of it.
 OWN_TABLES = {
     'crm_import_row', 'crm_contact_mechanism', 'crm_timeline_link', 'res_partner_res_partner_category_rel',
+    'crm_partner_external',
 }
 
 

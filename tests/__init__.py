@@ -82,6 +82,9 @@ from . import test_import_matching
 from . import test_import_phone_memo
 from . import test_import_demo_files
 from . import test_import_flow
+from . import test_import_sources
+from . import test_import_sources_flow
+from . import test_import_layouts
 from . import test_import_tour
 from . import test_import_undo
 from . import test_import_workers

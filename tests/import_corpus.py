@@ -83,6 +83,19 @@ def xlsx(*sheets):
     return stream.getvalue()
 
 
+def add_member(book, name, content):
+    """The same workbook with one more part."""
+    stream = io.BytesIO(book)
+    with zipfile.ZipFile(stream, 'a', zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def cells_of(book):
+    """Values of the first sheet of a workbook, row by row."""
+    return [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(book)).active.iter_rows()]
+
+
 def xls(*sheets):
     """:param sheets: (name, rows) or (name, rows, visibility: 0 shown, 1 hidden, 2 very hidden)"""
     book = xlwt.Workbook()

@@ -4,6 +4,8 @@ import io
 
 import xlsxwriter
 
+from .imports.formulas import neutralise
+
 LONGEST_CELL = 32_767
 WIDTHS = (17, 18, 30, 70)  # of the first columns; the others have the usual one
 USUAL_WIDTH = 18
@@ -54,4 +56,4 @@ def _write(sheet, line, column, cell, formats):
     elif isinstance(cell, (int, float)):
         sheet.write_number(line, column, cell, formats[float])
     else:
-        sheet.write_string(line, column, str(cell)[:LONGEST_CELL], formats[str])
+        sheet.write_string(line, column, neutralise(str(cell))[:LONGEST_CELL], formats[str])

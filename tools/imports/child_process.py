@@ -12,7 +12,9 @@ from .errors import ImportFileError
 from .limits import human_size
 
 SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'child', 'reader_child.py')
-LIBRARIES = {'calamine': ['python_calamine'], 'xlrd': ['xlrd'], 'openpyxl': ['openpyxl', 'et_xmlfile']}
+LIBRARIES = {
+    'calamine': ['python_calamine'], 'xlrd': ['xlrd'], 'openpyxl': ['openpyxl', 'et_xmlfile'],
+    'commerceml': ['defusedxml'], 'xml_2003': ['defusedxml'], 'vcards': [], 'html': []}
 HEAD_ROWS = 300
 
 
@@ -24,15 +26,16 @@ class Reader:
     """A child process that holds one workbook open.
 
     :param str path: of the workbook
-    :param str kind: 'xlsx', 'xlsb', 'ods' or 'xls'
+    :param str kind: key of `files.ENGINES`
     :param str engine: key of `LIBRARIES`
     :param limits: `limits.Limits`
     :param str filename: as shown to the user
+    :param encoding: of a text source
     :raises ImportFileError: the file is refused for good
     :raises ReaderCrashed: this engine failed
     """
 
-    def __init__(self, path, kind, engine, limits, filename):
+    def __init__(self, path, kind, engine, limits, filename, encoding=None):
         self.limits = limits
         self.filename = filename
         self._buffer = bytearray()
@@ -41,7 +44,7 @@ class Reader:
             stderr=subprocess.DEVNULL, close_fds=True,
             env={'LC_ALL': 'C.UTF-8', 'PATH': os.defpath, 'RAYON_NUM_THREADS': '1'})
         try:
-            self._request({'path': path, 'kind': kind, 'engine': engine, 'limits': limits.as_dict(),
+            self._request({'path': path, 'kind': kind, 'engine': engine, 'encoding': encoding, 'limits': limits.as_dict(),
                            'sys_path': _library_paths(engine), 'head': HEAD_ROWS})
             answer = self._answer()
         except BaseException:

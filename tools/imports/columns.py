@@ -35,12 +35,13 @@ FIELDS = {
     'company.zip': _lt("Address: postal code"), 'company.city': _lt("Address: city"), 'company.state': _lt("Address: region"),
     'company.country': _lt("Address: country"), 'company.address': _lt("Address: in one cell"),
     'company.comment': _lt("Company: notes"), 'company.category': _lt("Company: tags"), 'company.industry': _lt("Company: industry"),
-    'company.user': _lt("Company: salesperson"),
+    'company.user': _lt("Company: salesperson"), 'company.external_id': _lt("Company: key in the other system"),
     'person.name': _lt("Person: full name"), 'person.last_name': _lt("Person: last name"),
     'person.first_name': _lt("Person: first name"), 'person.middle_name': _lt("Person: middle name"),
     'person.function': _lt("Person: job position"), 'person.phone': _lt("Person: phone"), 'person.mobile': _lt("Person: mobile"),
     'person.email': _lt("Person: e-mail"), 'person.comment': _lt("Person: notes"), 'person.birthdate': _lt("Person: date of birth"),
-    'any.messenger': _lt("Messenger"),
+    'person.external_id': _lt("Person: key in the other system"), 'person.photo': _lt("Photo"),
+    'any.messenger': _lt("Messenger"), 'any.kind': _lt("Company or person"),
 }
 MULTIPLE = frozenset({
     'company.phone', 'company.email', 'company.comment', 'company.category', 'company.address', 'company.website',

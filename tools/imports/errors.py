@@ -16,12 +16,24 @@ MESSAGES = {
     'password': (
         _lt("The file %(file)s is protected by a password."),
         _lt("Open it in its program, remove the password (File > Info > Protect), save, and load it again.")),
-    'html': (
-        _lt("The file %(file)s is a web page with the name of a spreadsheet."),
+    'mhtml': (
+        _lt("The file %(file)s is a web archive (MHTML)."),
         _lt("Open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx), then load that file.")),
-    'xml_2003': (
-        _lt("The file %(file)s is an \"XML Spreadsheet 2003\"."),
-        _lt("Open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx), then load that file.")),
+    'no_table': (
+        _lt("The web page %(file)s holds no table."),
+        _lt("Open the page, select the table, copy it and paste it here; or save it as an Excel workbook (.xlsx).")),
+    'xml_broken': (
+        _lt("The XML of %(file)s is broken at line %(row)s (%(detail)s)."),
+        _lt("It was probably not written or copied to its end. Export it again and check its size.")),
+    'no_counterparties': (
+        _lt("%(file)s is a CommerceML file without customers (Контрагент)."),
+        _lt("In 1C, choose to export counterparties or orders; a catalogue of goods holds no customers.")),
+    'archive_empty': (
+        _lt("The archive %(file)s holds no file that can be imported (%(detail)s)."),
+        _lt("Put Excel (.xlsx, .xls), OpenDocument (.ods), text (.csv), vCard (.vcf) or CommerceML (.xml) files into it.")),
+    'archive_method': (
+        _lt("The archive %(file)s is packed by a method that is not read here (%(detail)s)."),
+        _lt("Unpack it and load the file that is inside, or pack it as an ordinary .zip.")),
     'bomb': (
         _lt("The file %(file)s is refused: sheet %(sheet)s unpacks into far more than its size promises (%(detail)s)."),
         _lt("Copy the cells that you need into a new workbook and load that one.")),
@@ -51,7 +63,7 @@ MESSAGES = {
         _lt("Choose one of: %(sheets)s.")),
     'format': (
         _lt("The content of %(file)s is %(detail)s, which cannot be imported."),
-        _lt("Save the data as an Excel workbook (.xlsx, .xls), OpenDocument (.ods) or text (.csv) file.")),
+        _lt("Save the data as an Excel workbook (.xlsx, .xls), OpenDocument (.ods), text (.csv) or vCard (.vcf) file.")),
     'unreadable': (
         _lt("The file %(file)s is damaged: no reader could open it (%(detail)s)."),
         _lt("Open it in Excel or LibreOffice, let it be repaired, save it under a new name and load that file.")),

@@ -4,6 +4,8 @@ import io
 
 import xlsxwriter
 
+from .formulas import neutralise
+
 LONGEST_CELL = 32_767
 
 
@@ -14,7 +16,7 @@ def rejected_file(headers, rows, problem_header="Problem", row_header=None):
     :param rows: iterable of (cells, problem text) or, with `row_header`, of (row number, cells, problem text)
     :param str problem_header: name of the added last column, translated by the caller
     :param row_header: name of a column with the number of the row in the original file, None for none
-    :return: bytes of an .xlsx; nothing in it is ever a formula or a link
+    :return: bytes of an .xlsx; nothing in it is ever a formula or a link, nor becomes one when it is saved as text
     """
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {
@@ -33,12 +35,12 @@ def rejected_file(headers, rows, problem_header="Problem", row_header=None):
     sheet.set_column(len(headers), len(headers), 60)
     extra = [problem_header] if row_header is None else [problem_header, row_header]
     for column, text in enumerate([*headers, *extra]):
-        sheet.write_string(0, column, str(text), formats['header'])
+        sheet.write_string(0, column, neutralise(str(text)), formats['header'])
     for line, item in enumerate(rows, 1):
         number, cells, problem = item if row_header is not None else (None, *item)
         for column, cell in enumerate(cells[:len(headers)]):
             _write(sheet, line, column, cell, formats)
-        sheet.write_string(line, len(headers), str(problem)[:LONGEST_CELL], formats['problem'])
+        sheet.write_string(line, len(headers), neutralise(str(problem))[:LONGEST_CELL], formats['problem'])
         if number is not None:
             sheet.write_number(line, len(headers) + 1, number)
     book.close()
@@ -61,4 +63,4 @@ def _write(sheet, line, column, cell, formats):
     elif isinstance(cell, datetime.date):
         sheet.write_datetime(line, column, datetime.datetime.combine(cell, datetime.time()), formats['date'])
     else:
-        sheet.write_string(line, column, str(cell)[:LONGEST_CELL], formats['text'])
+        sheet.write_string(line, column, neutralise(str(cell))[:LONGEST_CELL], formats['text'])

@@ -5,7 +5,7 @@ import tempfile
 
 from . import detect
 from .child_process import HEAD_ROWS, Reader, ReaderCrashed
-from .cleaning import clean_cell
+from .cleaning import HIDDEN, clean_cell
 from .errors import ImportFileError
 from .limits import Limits, human_size
 from .sheets import CellIssue, ColumnInfo, SheetInfo
@@ -17,14 +17,22 @@ ENGINES = {
     'xlsx': ('calamine', 'openpyxl'),
     'xlsb': ('calamine',),
     'ods': ('calamine',),
+    'vcf': ('vcards',),
+    'commerceml': ('commerceml',),
+    'html': ('html',),
+    'xml_2003': ('xml_2003',),
 }
+# text without a byte order or a declaration that the reader itself goes by
+GUESSED_ENCODING = frozenset({'vcf', 'html'})
+# the reader makes the columns, and every row is data
+OWN_COLUMNS = frozenset({'vcf', 'commerceml'})
 SKIPPED_KEPT = 1000
 
 
 class SourceFile:
     """An opened file; use as a context manager, or `close()` it.
 
-    :ivar str kind: 'csv', 'xls', 'xlsx', 'xlsb' or 'ods'
+    :ivar str kind: 'csv', 'zip' or a key of `ENGINES`
     :ivar sheets: list of `SheetInfo`; `sheet` the one to import
     :ivar encoding, delimiter: of text files, else None
     :ivar warnings: list of (code, params) about the file as a whole
@@ -43,6 +51,7 @@ class SourceFile:
         self.skipped_rows = []
         self._heads = []
         self._issues = {}
+        self._refused = {}
         self._text = None
         self._reader = None
         self._temporary = None
@@ -65,6 +74,11 @@ class SourceFile:
             self._temporary.close()
             self._temporary = None
 
+    @property
+    def content_kind(self):
+        """Kind of the file whose rows are read: that of an archive is of no interest for their columns."""
+        return self.kind
+
     def iter_rows(self, sheet=None, header_row=None):
         """Stream the data rows below the header.
 
@@ -83,8 +97,10 @@ class SourceFile:
         header = [column.header for column in sheet.columns]
         marks = self._marks(sheet)
         for number, raw in enumerate(self._raw_rows(sheet, header_row), header_row + 1):
+            if isinstance(raw, dict):
+                raw = self._unpack(number, raw)
             cells = self._clean(number, raw, marks)
-            reason = detect.skip_reason(cells, header, number - header_row)
+            reason = None if self.kind in OWN_COLUMNS else detect.skip_reason(cells, header, number - header_row)
             if reason:
                 self._skip(number, reason)
                 continue
@@ -97,6 +113,10 @@ class SourceFile:
     def take_issues(self, row_number):
         """Issues of the cells of a row that was just yielded: list of `CellIssue`; forgotten afterwards."""
         return self._issues.pop(row_number, [])
+
+    def take_refusal(self, row_number):
+        """Why the reader refuses a row that was just yielded: (code, params) of `issues.MESSAGES`, or None."""
+        return self._refused.pop(row_number, None)
 
     def set_header(self, sheet, header_row):
         """Take another row as the header and read the columns anew.
@@ -146,9 +166,19 @@ class SourceFile:
                 marks.setdefault(row, []).append((column - 1, code))
         return marks
 
+    def _unpack(self, number, row):
+        """Cells of a row that comes with remarks, or is refused."""
+        if row.get('refused'):
+            self._refused[number] = tuple(row['refused'])
+        for column, code, params in row.get('remarks', ()):
+            self._note(number, column, code, params)
+        return row['cells']
+
     def _clean(self, number, raw, marks):
         cells = []
         for column, value in enumerate(raw):
+            if isinstance(value, str) and not value.isprintable() and HIDDEN.search(value):
+                self._note(number, column, 'hidden_characters', {})
             value, error = clean_cell(value)
             cells.append(value)
             if error:
@@ -195,11 +225,16 @@ def open_file(filename, data, options=None):
     with _opener(data)() as stream:
         head = stream.read(4096)
         kind, detail = sniff(head, stream)
+    if kind == 'zip':
+        from .archive import open_archive
+        return open_archive(filename, _opener(data), options, limits)
     if kind not in ENGINES and kind != 'csv':
         raise ImportFileError(kind, file=filename, detail=detail)
+    if kind in OWN_COLUMNS:
+        options['header_row'] = 1
     source = SourceFile(filename, kind)
     try:
-        heads = _open_text(source, data, options, limits) if kind == 'csv' else _open_book(source, data, limits)
+        heads = _open_text(source, data, options, limits) if kind == 'csv' else _open_book(source, data, options, limits)
         source._heads = heads
         _choose(source, heads, options)
     except BaseException:
@@ -231,7 +266,11 @@ def _open_text(source, data, options, limits):
     return [_clean_head(head)]
 
 
-def _open_book(source, data, limits):
+def _open_book(source, data, options, limits):
+    if source.kind in GUESSED_ENCODING:
+        told = {'encoding': options.get('encoding'), 'delimiter': ','}
+        source.encoding, warnings = _guess_encoding(_opener(data), source, told)
+        source.warnings += warnings
     path = data
     if isinstance(data, bytes):
         source._temporary = tempfile.NamedTemporaryFile(prefix='crm_import_')  # noqa: SIM115 - closed by close()
@@ -241,7 +280,7 @@ def _open_book(source, data, limits):
     crashes = []
     for engine in ENGINES[source.kind]:
         try:
-            source._reader = Reader(os.path.abspath(path), source.kind, engine, limits, source.filename)
+            source._reader = Reader(os.path.abspath(path), source.kind, engine, limits, source.filename, source.encoding)
             break
         except ReaderCrashed as error:
             crashes.append(f"{engine}: {error}")
@@ -252,8 +291,19 @@ def _open_book(source, data, limits):
     heads = []
     for index, sheet in enumerate(source._reader.sheets):
         source.sheets.append(SheetInfo(sheet['name'], index, sheet['hidden'], sheet['rows']))
-        heads.append(_clean_head(sheet['head']))
+        heads.append(_clean_head(row['cells'] if isinstance(row, dict) else row for row in sheet['head']))
     return heads
+
+
+def _guess_encoding(opener, source, told):
+    """:return: (encoding, warnings); cards are decoded one by one, so a damaged one does not speak for the file"""
+    try:
+        text = TextFile(opener, source.filename, told)
+    except ImportFileError as error:
+        if source.kind != 'vcf' or error.code != 'encoding':
+            raise
+        return 'utf-8', []
+    return text.encoding, [] if source.kind == 'vcf' else text.warnings
 
 
 def _clean_head(rows):

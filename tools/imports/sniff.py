@@ -1,4 +1,5 @@
 """What a file is, told by its first bytes; the extension only helps where bytes do not decide."""
+import re
 import zipfile
 
 OLE = b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'
@@ -10,6 +11,10 @@ OTHERS = [
     (b'MZ', "a program"), (b'\x7fELF', "a program"), (b'{\\rtf', "a text document (RTF)"),
     (b'SQLite format 3', "a database"),
 ]
+VCARD = re.compile(rb'begin\s*:\s*vcard\s')
+MARKUP = re.compile(rb'<(?:html|table|head|meta|style|div|body|!--|thead|tbody|tr|span|google-sheets)\b|<!--', re.I)
+COMMERCEML = [word.encode(encoding) for word in ("КоммерческаяИнформация", "<Контрагент")
+              for encoding in ('utf-8', 'cp1251', 'utf-16-le', 'utf-16-be')]
 
 
 def sniff(head, stream):
@@ -17,8 +22,8 @@ def sniff(head, stream):
 
     :param bytes head: the first 4 KB or more
     :param stream: seekable binary stream of the whole file
-    :return: (kind, detail): kind in 'xlsx', 'xlsb', 'ods', 'xls', 'csv', or a code of `errors.MESSAGES`
-             ('password', 'html', 'xml_2003', 'truncated', 'format'), detail for its message
+    :return: (kind, detail): kind in 'xlsx', 'xlsb', 'ods', 'xls', 'csv', 'vcf', 'commerceml', 'html', 'xml_2003', 'zip',
+             or a code of `errors.MESSAGES` ('password', 'mhtml', 'truncated', 'format'), detail for its message
     """
     if head.startswith(b'PK'):
         return _sniff_zip(stream)
@@ -49,7 +54,9 @@ def _sniff_zip(stream):
         return ('xlsb', '') if 'xl/workbook.bin' in names else ('xlsx', '')
     if any(name.startswith('word/') for name in names):
         return 'format', "a text document (Word)"
-    return 'format', "a ZIP archive without a workbook"
+    if any(name in names for name in ('AndroidManifest.xml', 'META-INF/MANIFEST.MF')):
+        return 'format', "a program"
+    return 'zip', ''
 
 
 def _sniff_ods(archive, names):
@@ -80,15 +87,30 @@ def _sniff_ole(stream):
 
 
 def _sniff_text(head):
-    start = head.lstrip(b'\xef\xbb\xbf \t\r\n')[:2048].lower()
-    if start.startswith((b'<?xml', b'<workbook')):
-        if b'office:spreadsheet' in start or b'progid="excel.sheet"' in start:
-            return 'xml_2003', ''
-        if b'<html' in start:
-            return 'html', ''
-        return 'format', "an XML document"
-    if start.startswith((b'<!doctype html', b'<html', b'<table', b'<head', b'<meta', b'<style', b'<div', b'<body')):
-        return 'html', ''
+    text = _ascii(head)
+    start = text[:2048]
+    if VCARD.match(start):
+        return 'vcf', ''
+    if start.startswith((b'<?xml', b'<!doctype', b'<workbook')) or MARKUP.match(start):
+        return _sniff_markup(text, head)
     if start.startswith((b'mime-version:', b'from: <saved by')) and b'multipart/related' in start:
-        return 'html', ''
+        return 'mhtml', ''
     return 'csv', ''
+
+
+def _sniff_markup(text, head):
+    if any(mark in head for mark in COMMERCEML):
+        return 'commerceml', ''
+    if b'office:spreadsheet' in text or b'progid="excel.sheet"' in text:
+        return 'xml_2003', ''
+    if not text.startswith(b'<?xml') or b'<html' in text or b'<table' in text:
+        return 'html', ''
+    return 'format', "an XML document"
+
+
+def _ascii(head):
+    """The beginning in lower case, as ASCII also where every other byte is zero."""
+    text = head.lstrip(b'\xef\xbb\xbf')
+    if text[:2] in (b'\xff\xfe', b'\xfe\xff') or b'\x00' in text[:4]:
+        text = text.lstrip(b'\xff\xfe').replace(b'\x00', b'')
+    return text.lstrip().lower()

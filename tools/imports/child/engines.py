@@ -118,3 +118,16 @@ class Openpyxl:
 
 
 ENGINES = {'calamine': Calamine, 'xlrd': Xlrd, 'openpyxl': Openpyxl}
+# readers of other sources, in modules of their own: (module, class)
+SOURCES = {
+    'vcards': ('vcards', 'VCards'), 'commerceml': ('commerceml', 'CommerceML'), 'html': ('html_tables', 'HtmlTables'),
+    'xml_2003': ('xml_2003', 'XmlSpreadsheet'),
+}
+
+
+def open_engine(task):
+    """:param dict task: 'engine', 'path', 'encoding' and 'limits'; :return: the reader of a file"""
+    if task['engine'] in ENGINES:
+        return ENGINES[task['engine']](task['path'])
+    module, name = SOURCES[task['engine']]
+    return getattr(import_module(module), name)(task['path'], task)

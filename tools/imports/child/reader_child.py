@@ -1,12 +1,15 @@
 """Entry point of the reading process: requests as JSON lines on stdin, answers as JSON lines on stdout.
 
-First line: {"path", "kind", "engine", "limits", "sys_path", "head"}; answer: {"sheets": [...]}.
+First line: {"path", "kind", "engine", "encoding", "limits", "sys_path", "head"}; answer: {"sheets": [...]}.
 Then any number of {"sheet": index, "skip": n}; answers: {"rows": [...]} ..., {"end": true}.
 Any failure is answered by {"error": code, "params": {...}} and ends the process.
 
-Typed cells are two-element lists: ["d", "2025-12-31"], ["t", "2025-12-31T10:00:00"], ["e", "#N/A"].
+A row is a list of cells, or {"cells": [...], "refused": [code, params], "remarks": [[column, code, params]]}.
+Typed cells are lists: ["d", "2025-12-31"], ["t", "2025-12-31T10:00:00"], ["e", "#N/A"], ["p", base64, size] (a picture;
+only its beginning among the first rows).
 Run as `python -I -S reader_child.py`: a fresh interpreter that shares nothing with the server.
 """
+import base64
 import datetime
 import json
 import os
@@ -14,6 +17,9 @@ import sys
 from itertools import islice
 
 BATCH = 500
+# bytes of pictures in one batch
+HEAVY_BATCH = 4 << 20
+PICTURE_HEAD = 64
 LONGEST_CELL = 100_000
 
 
@@ -50,15 +56,15 @@ def _serve(task, requests, answers):
     sys.path += [path for path in task['sys_path'] if path not in sys.path]
     limits = task['limits']
     _limit_resources(limits)
-    from engines import ENGINES
+    from engines import open_engine
     marked = {}
     if task['kind'] in ('xlsx', 'xlsb', 'ods'):
         from preflight import check_archive, sheet_members
         found = check_archive(task['path'], limits)
         marked = {index: found[member] for index, member in enumerate(sheet_members(task['path'])) if member in found}
-    engine = ENGINES[task['engine']](task['path'])
+    engine = open_engine(task)
     sheets = [{'name': name, 'hidden': hidden, 'rows': engine.height(index),
-               'head': list(islice(_cut(engine.rows(index), limits), task['head']))}
+               'head': [_without_pictures(row) for row in islice(_cut(engine.rows(index), limits), task['head'])]}
               for index, (name, hidden) in enumerate(engine.sheets())]
     _answer(answers, {'sheets': sheets, 'marked': marked})
     for line in requests:
@@ -84,16 +90,42 @@ def _cut(rows, limits):
     A spreadsheet keeps 32,767 characters in a cell; one with more than 100,000 was made to hurt.
     """
     for row in rows:
-        if any(isinstance(cell, str) and len(cell) > LONGEST_CELL for cell in row):
-            row = [cell[:LONGEST_CELL] if isinstance(cell, str) else cell for cell in row]
-        width = len(row)
-        while width and row[width - 1] in ('', None):
-            width -= 1
-        yield row[:width] if width <= limits['columns'] else row[:limits['columns']]
+        if isinstance(row, dict):
+            yield {**row, 'cells': _cut_cells(row['cells'], limits)}
+        else:
+            yield _cut_cells(row, limits)
+
+
+def _cut_cells(row, limits):
+    if any(isinstance(cell, str) and len(cell) > LONGEST_CELL for cell in row):
+        row = [cell[:LONGEST_CELL] if isinstance(cell, str) else cell for cell in row]
+    width = min(len(row), limits['columns'])
+    while width and row[width - 1] in ('', None):
+        width -= 1
+    return row[:width]
+
+
+def _without_pictures(row):
+    """The first rows are looked at, not imported: of a picture its beginning and size will do."""
+    if not isinstance(row, dict) or not any(isinstance(cell, bytes) for cell in row['cells']):
+        return row
+    return {**row, 'cells': [_picture(cell, PICTURE_HEAD) if isinstance(cell, bytes) else cell for cell in row['cells']]}
+
+
+def _picture(data, length=None):
+    return ['p', base64.b64encode(data[:length]).decode(), len(data)]
 
 
 def _send_rows(rows, answers):
-    while batch := list(islice(rows, BATCH)):
+    batch, weight = [], 0
+    for row in rows:
+        batch.append(row)
+        if isinstance(row, dict):
+            weight += sum(len(cell) for cell in row['cells'] if isinstance(cell, bytes))
+        if len(batch) == BATCH or weight > HEAVY_BATCH:
+            _answer(answers, {'rows': batch}, flush=False)
+            batch, weight = [], 0
+    if batch:
         _answer(answers, {'rows': batch}, flush=False)
     _answer(answers, {'end': True})
 
@@ -106,6 +138,8 @@ def _answer(answers, message, flush=True):
 
 
 def _typed(value):
+    if isinstance(value, bytes):
+        return _picture(value)
     if isinstance(value, datetime.datetime):
         return ['t', value.isoformat(timespec='seconds')]
     if isinstance(value, datetime.date):
