@@ -60,4 +60,6 @@ def forget(database):
         cr.execute("SELECT to_regclass('crm_contact_mechanism') IS NOT NULL")
         if cr.fetchone()[0]:
             cr.execute("DELETE FROM crm_contact_mechanism WHERE partner_id IN (SELECT id FROM gone)")
+            cr.execute("DELETE FROM crm_timeline_link WHERE partner_id IN (SELECT id FROM gone)")
+            cr.execute("DELETE FROM mail_message WHERE model = 'res.partner' AND res_id IN (SELECT id FROM gone)")
         cr.execute("DROP TABLE gone")

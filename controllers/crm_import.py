@@ -10,6 +10,9 @@ SAMPLE_TYPES = {
     'customers.csv': 'text/csv; charset=utf-8',
     'contacts.vcf': 'text/vcard; charset=utf-8',
     'counterparties_1c.xml': 'application/xml',
+    'opportunities.csv': 'text/csv; charset=utf-8',
+    'interactions.csv': 'text/csv; charset=utf-8',
+    'purchases.csv': 'text/csv; charset=utf-8',
 }
 # An .xml of the add-on would be taken for data that it loads.
 STORED = {'counterparties_1c.xml': 'counterparties_1c.commerceml'}

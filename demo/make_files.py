@@ -167,15 +167,46 @@ def _fixed_times(data):
     return stream.getvalue()
 
 
-def make_csv():
+OPPORTUNITIES = [
+    ['Сделка', 'Компания', 'ИНН', 'Контактное лицо', 'Телефон', 'E-mail', 'Этап', 'Статус', 'Сумма', 'Валюта', 'Источник', 'Теги', 'Дата создания',
+     'Дата закрытия', 'Причина отказа', 'Вероятность', 'Комментарий'],
+    ['Оборудование для столовой', 'ООО "Ромашка"', '', 'Иванов Иван Иванович', '8 916 123-45-67', '', 'Предложение', 'В работе', '1 250 000,00', 'RUB', 'Выставка',
+     'Пищеблок', '03.03.2025', '', '', '60', 'Ждут смету'],
+    ['Обслуживание на год', 'Северный ветер, ООО', '', 'Петрова Мария Сергеевна', '', 'office@severveter.example', 'Успешно реализовано', 'Выиграна', '480 000', 'RUB',
+     'Сайт', '', '14.01.2025', '20.02.2025', '', '100', ''],
+    ['Замена окон', 'Ёлка, ООО', '', 'Фёдоров Пётр Ильич', '89051234567', '', 'Предложение', 'Проиграна', '320 000', 'RUB', '', '', '10.02.2025', '01.04.2025',
+     'Дорого', '0', ''],
+    ['Поставка меха', 'Сибирские меха, ООО', '', 'Тарасов Николай', '', 'meha@sibmeha.example', 'Новая', '', '95 000', 'RUB', 'Выставка', 'Пищеблок, Срочно', '05.05.2025',
+     '', '', '10', ''],
+]
+INTERACTIONS = [
+    ['ID', 'Date', 'Type', 'Direction', 'Company', 'Contact person', 'Phone', 'Subject', 'Notes', 'Outcome', 'Duration', 'Owner'],
+    ['1001', '2025-03-04 10:15', 'Call', 'Outbound', 'Harbour Lights Ltd', 'Emma Clarke', '+44 20 7946 0018', 'Price list', 'Sent the new one', 'Reached', '00:06:30', ''],
+    ['1002', '2025-03-11 14:00', 'Meeting', '', 'Harbour Lights Ltd', 'Emma Clarke', '+44 20 7946 0018', 'Show room', 'Liked the blue one; "maybe in May"', '', '1 h', ''],
+    ['1003', '2025-04-02', 'WhatsApp', 'in', 'Harbour Lights Ltd', 'Emma Clarke', '+44 20 7946 0018', 'Delivery', 'Asked for Thursday', '', '', ''],
+    ['1004', '2025-04-07 09:30', 'Telephone', 'inbound', 'Oak & Sons', '', '+44 20 7946 0155', 'First contact', 'Wants a catalogue', '', '2', ''],
+]
+PURCHASES = [
+    ['注文番号', '注文日', '会社名', '担当者名', 'メールアドレス', '商品名', '数量', '金額', '通貨', '店舗'],
+    ['A-501', '2025/02/03', '株式会社みどり', '田中 花子', 'tanaka@midori.example', '珈琲豆 1kg', '3', '5,400', 'JPY', 'モールA'],
+    ['A-501', '2025/02/03', '株式会社みどり', '田中 花子', 'tanaka@midori.example', 'フィルター', '10', '2,000', 'JPY', 'モールA'],
+    ['B-77', '2025/04/18', '有限会社さくら', '', 'shop@sakura.example', '紅茶セット', '1', '8,800', 'JPY', 'モールB'],
+]
+
+
+def make_csv(rows=None):
     """Text with semicolons, Japanese headers, several scripts and quoted cells."""
     def cell(text):
         return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ';"\n') else text
-    lines = [';'.join(map(cell, row)) for row in [HEADER_ASIA, *CUSTOMERS_ASIA]]
+    lines = [';'.join(map(cell, row)) for row in rows or [HEADER_ASIA, *CUSTOMERS_ASIA]]
     return ('\r\n'.join(lines) + '\r\n').encode('utf-8-sig')
 
 
-FILES = {'customers_1c.xls': make_xls, 'customers.xlsx': make_xlsx, 'customers.csv': make_csv}
+FILES = {
+    'customers_1c.xls': make_xls, 'customers.xlsx': make_xlsx, 'customers.csv': make_csv,
+    'opportunities.csv': lambda: make_csv(OPPORTUNITIES), 'interactions.csv': lambda: make_csv(INTERACTIONS),
+    'purchases.csv': lambda: make_csv(PURCHASES),
+}
 
 
 def main(folder=FOLDER):

@@ -147,3 +147,7 @@ from . import crm_import_photo
 from . import crm_partner_external
 from . import crm_import_external
 from . import res_config_settings_import
+from . import crm_import_item
+from . import crm_import_opportunity
+from . import crm_import_interaction
+from . import crm_import_purchase

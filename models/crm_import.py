@@ -30,6 +30,7 @@ class CrmImport(models.Model):
             ('partner', "Customers and contacts"),
             ('opportunity', "Opportunities"),
             ('interaction', "Interactions"),
+            ('purchase', "Purchases made elsewhere"),
             ('call_list', "Call list"),
         ],
         required=True,

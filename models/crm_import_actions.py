@@ -50,8 +50,17 @@ class CrmImport(models.Model):
         }
 
     def action_show_partners(self):
-        """Open the customers and contacts that came in with this file."""
+        """Open the customers and contacts that came in with this file, or the records of its kind."""
         self.ensure_one()
+        if model := getattr(self._mapper(), '_item_model', None):
+            return {
+                'type': 'ir.actions.act_window',
+                'name': self.env._("Imported: %(file)s", file=self.name),
+                'res_model': model,
+                'view_mode': 'list,form',
+                'domain': [('id', 'in', self.row_ids.filtered('res_id').mapped('res_id'))],
+                'context': {'active_test': False},
+            }
         return {
             'type': 'ir.actions.act_window',
             'name': self.env._("Imported: %(file)s", file=self.name),

@@ -10,6 +10,8 @@ WINDOW = 10 * CHUNK_SIZE
 # Base of the advisory locks' first key, the id of the import is added; the second key is the lane, 0 for all of it.
 LOCK_CLASS = 1_930_001
 WHOLE = 0
+# Lane of the worker that writes a step which one worker writes.
+ALONE = -1
 READY = "import_id = %s AND state = 'pending' AND decision IN ('create', 'update')"
 
 
@@ -83,6 +85,8 @@ class CrmImport(models.Model):
         Row = self.env['crm.import.row']
         if step is None:
             return None, Row
+        if step in self._mapper()._steps_of_one_worker and not self._try_locks('pg_try_advisory_xact_lock', [ALONE]):
+            return step, Row
         after = -1
         while lanes := self._next_lanes(ready, step, after):
             if mine := self._claim_lanes(lanes):

@@ -11,6 +11,9 @@ class CrmImportMapper(models.AbstractModel):
     _name = 'crm.import.mapper'
     _description = "Import Mapper"
 
+    # Steps that several workers would only delay each other in; see `crm.import._claim_rows`.
+    _steps_of_one_worker = frozenset()
+
     def _field_labels(self):
         """:return: dict of the keys that columns can be mapped to (as `tools.imports.columns` suggests them) -> label"""
         return {}

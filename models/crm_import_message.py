@@ -22,6 +22,20 @@ TEXTS = {
     'ambiguous_name': _lt("The file has several companies of this name"),
     'chosen': _lt("Chosen by a person"),
     'same_key': _lt("The same key in the system that the file comes from"),
+    # records about customers
+    'item_known': _lt("There already"),
+    'number_repeated': _lt("The same entry stands further up"),
+    'deal_name_missing': _lt("The opportunity has no name"),
+    'customer_missing': _lt("The row names no customer"),
+    'date_missing': _lt("The row has no date"),
+    'date_future': _lt("%(value)s lies in the future"),
+    'amount_invalid': _lt("“%(value)s” is no amount"),
+    'currency_no_rate': _lt("There is no rate for %(value)s; the amount goes to the notes"),
+    'stage_unknown': _lt("There is no stage “%(value)s”; it goes to the notes"),
+    'status_unknown': _lt("“%(value)s” says neither open, won nor lost"),
+    'type_unknown': _lt("There is no type “%(value)s”; it goes to the summary"),
+    'user_unknown': _lt("There is no colleague “%(value)s”; the name goes to the notes"),
+    'team_unknown': _lt("There is no sales team “%(value)s”; it goes to the notes"),
 }
 
 

@@ -22,6 +22,7 @@ class CrmImportMapperPartner(models.AbstractModel):
         matcher._forget_matches(record)
         matcher._build_keys(record)
         matcher._find_repeated_rows(record)
+        self._leave_out_known(record)
         matcher._identify_companies(record)
         matcher._lead_companies(record)
         matcher._lead_persons(record)
@@ -31,6 +32,9 @@ class CrmImportMapperPartner(models.AbstractModel):
         matcher._follow_leaders(record)
         self.env['crm.import.row'].invalidate_model(flush=False)
         record.invalidate_recordset()
+
+    def _leave_out_known(self, record):
+        """Leave out rows that are there already whoever their customer is, before they lead others."""
 
     def _decide(self, record):
         """Score the pairs, a batch of rows at a time, and write candidates and decisions."""

@@ -51,7 +51,8 @@ class CrmImportMapperPartner(models.AbstractModel):
         changes += self._created_changes(new, partners) + self._add_missing_mechanisms(reach)
         accounts = dict(zip(new._ids, partners._ids, strict=True)) | {row.id: row.match_account_id.id for row in known}
         self._finish(record, [
-            (row.id, accounts[row.id], None, 'pending' if 'person' in data[row.id] else 'done', PERSONS) for row in rows
+            (row.id, accounts[row.id], None, *(('pending', PERSONS) if 'person' in data[row.id] else self._state_after_partners()))
+            for row in rows
         ], changes)
 
     def _write_persons(self, record, rows):
@@ -82,9 +83,13 @@ class CrmImportMapperPartner(models.AbstractModel):
         changes += self._created_changes(new, partners) + self._add_missing_mechanisms(reach)
         created = dict(zip(new_ids, partners._ids, strict=True))
         self._finish(record, [
-            (row.id, account.id or None, person.id or created.get(row.id), 'done', PERSONS)
+            (row.id, account.id or None, person.id or created.get(row.id), *self._state_after_partners())
             for row, (account, person) in targets.items()
         ], changes)
+
+    def _state_after_partners(self):
+        """:return: (state, step) of a row whose company and person are written"""
+        return 'done', PERSONS
 
     def _data(self, rows):
         """:return: {row id: what was understood of it}; read once, as a JSON field copies its value whenever it is asked"""

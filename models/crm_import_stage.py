@@ -11,6 +11,8 @@ from ..tools.imports.changes import answers
 from ..tools.imports.cleaning import Picture, cell_text
 from ..tools.imports.errors import ImportFileError
 from ..tools.imports.files import open_file
+from ..tools.imports.kind_columns import FIELDS as KIND_FIELDS
+from ..tools.imports.kind_columns import suggest
 from ..tools.imports.layouts import known, recognise, suggest_fields
 
 BATCH_SIZE = 2000
@@ -124,9 +126,11 @@ class CrmImport(models.Model):
         if self.column_ids.sorted('position').mapped('header') == headers:
             return
         profile = self.profile_id or self.env['crm.import.profile']._find(self.kind, headers)
-        layout = recognise(headers, source.content_kind)
+        # Known exports are those of customers.
+        layout = None if self.kind in KIND_FIELDS else recognise(headers, source.content_kind)
         self.write({'layout': layout.key if layout else False, 'source': layout.source if layout else False})
-        suggestions = suggest_fields(sheet.columns, self.kind, self.env.lang, layout)
+        suggestions = (suggest(sheet.columns, self.kind, self.env.lang) if self.kind in KIND_FIELDS
+                       else suggest_fields(sheet.columns, self.kind, self.env.lang, layout))
         mapping = {item.column_index: item for item in suggestions}
         if profile and len(profile.mapping) == len(headers):
             # What the caller asked for goes before what was right last time.

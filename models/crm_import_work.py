@@ -280,7 +280,26 @@ class CrmImport(models.Model):
             return
         body = Markup("<p>%s</p>") % self.env._("Created by the import %(name)s", name=self._get_html_link())
         for model, ids in created.items():
-            self.env[model].browse(ids)._message_log_batch(bodies=dict.fromkeys(ids, body))
+            first = self.env[model].browse(ids[0])
+            self._copy_message(first._message_log_batch(bodies={first.id: body}), ids[1:])
+            self.env[model].browse(ids).invalidate_recordset(['message_ids'], flush=False)
+
+    def _copy_message(self, message, ids):
+        """Give other records the note that one has: the host makes one, the others differ in their record only.
+
+        By SQL: made one by one, the notes would take a third of the time of an import.
+        """
+        if not ids:
+            return
+        self.env.flush_all()
+        columns = SQL(', ').join(SQL.identifier(name) for name, field in message._fields.items()
+                                 if field.store and field.column_type and name not in ('id', 'res_id'))
+        copies = self.env.execute_query(SQL(
+            """INSERT INTO mail_message (res_id, %(columns)s)
+               SELECT record, %(columns)s FROM mail_message CROSS JOIN unnest(%(ids)s) AS record
+                WHERE mail_message.id = %(message)s RETURNING id""",
+            columns=columns, ids=ids, message=message.id))
+        self.env['crm.timeline.link']._enqueue('add', message._name, [copy_id for copy_id, in copies])
 
 
 def _is_interruption(error):

@@ -88,5 +88,7 @@ from . import test_import_layouts
 from . import test_import_tour
 from . import test_import_undo
 from . import test_import_workers
+from . import test_import_kinds
+from . import test_tools_import_kinds
 from . import test_import_match
 from . import test_partner_key
