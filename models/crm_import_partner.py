@@ -4,13 +4,14 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..tools.contact_values import read_value
+from ..tools.imports import reach
 from ..tools.imports.blocking import company_blocks, person_blocks, tax_key
-from ..tools.imports.columns import FIELDS
+from ..tools.imports.columns import DERIVED, FIELDS
 from ..tools.imports.issues import ERROR, INFO
 from ..tools.imports.name_keys import plain_company_key, plain_key
 from ..tools.imports.normalize import normalize_row
 from ..tools.imports.tax_ids import parse_tax_id
-from ..tools.phones import international, parse_phones
+from ..tools.phones import parse_phones
 
 # A row needs something to call its customer by.
 NAMING = {'company.name', 'company.full_name', 'person.name', 'person.last_name', 'person.first_name', 'person.email',
@@ -77,12 +78,20 @@ class CrmImportMapperPartner(models.AbstractModel):
 
     def _normalize(self, record, values, context):
         region = context.setdefault('region', record.country_id.code or '')
-        row = normalize_row(values, region, {'sources': context.get('sources'), 'said': context.get('said')})
+        if 'home' not in context:
+            context['home'] = record.company_id.country_id.code or ''
+        row = normalize_row(values, region, {
+            'sources': context.get('sources'), 'said': context.get('said'), 'home': context['home']})
         company, person = row.company, row.person
         if company and person and _same(person.get('name'), company.get('name')):
             # Exports repeat the name of a company where they have no person.
+            for name in ('phones', 'emails'):
+                if person.get(name):
+                    company[name] = reach.merge(company.get(name) or [], person[name])
+            if person.get('comment'):
+                company['comment'] = '\n'.join(filter(None, [company.get('comment'), person['comment']]))
             person = None
-        self._settle_phones(record, context, company, person)
+        self._settle_phones(region, company, person)
         normalized = {part: data for part, data in (('company', company), ('person', person)) if data}
         errors = [[issue.code, issue.params] for issue in row.issues if issue.level == ERROR]
         return {
@@ -95,20 +104,12 @@ class CrmImportMapperPartner(models.AbstractModel):
             'error': errors[0] if errors else None if normalized else ['name_missing', {}],
         }
 
-    def _settle_phones(self, record, context, company, person):
-        """Make every number comparable, and readable for whoever meets it later without this file's country."""
-        region = context['region']
-        if 'elsewhere' not in context:
-            context['elsewhere'] = region != (record.company_id.country_id.code or '')
-        has_country = (company or person or {}).get('country')
+    def _settle_phones(self, region, company, person):
+        """An incomplete number is still comparable by its digits, as contact mechanisms keep it."""
         for data in (company, person):
             for item in (data or {}).get('phones') or ():
                 if not item['normalized']:
-                    # An incomplete number is still comparable by its digits, as contact mechanisms keep it.
                     item['normalized'] = read_value(item['kind'], item['value'], region).normalized
-                elif context['elsewhere'] and not has_country and not item['value'].lstrip(' (').startswith('+'):
-                    # A national spelling would be read as a number of the company's country.
-                    item['value'] = international(item['normalized'])
 
     def _keys(self, normalized):
         """By what the same company or person is found again.
@@ -151,7 +152,8 @@ class CrmImportMapperPartner(models.AbstractModel):
         lines = []
         for part in PARTS:
             for name, value in (normalized.get(part) or {}).items():
-                label = FIELDS.get(f'{part}.{name.removesuffix("s") if name in ("phones", "emails") else name}')
+                key = f'{part}.{name.removesuffix("s") if name in ("phones", "emails") else name}'
+                label = FIELDS.get(key) or DERIVED.get(key)
                 if isinstance(value, list):
                     value = ', '.join(item['value'] if isinstance(item, dict) else str(item) for item in value)
                 if label and value not in (True, False):

@@ -40,6 +40,15 @@ class CrmImportMapperPartner(models.AbstractModel):
         values.update(self._address_values(record, data))
         notes = [data['comment']] if data.get('comment') else []
         notes += [data[name] for name in NOTED if data.get(name)]
+        if data.get('state') and not values.get('state_id') and data['state'] not in values.get('street', ''):
+            notes.append(data['state'])
+        if data.get('salutation'):
+            notes.append(self.env._("Form of address: %(title)s", title=data['salutation']))
+        if data.get('lang'):
+            values['lang'] = self._lang(data['lang'], data.get('country'))
+            if not values['lang']:
+                del values['lang']
+                notes.append(self.env._("Language: %(code)s", code=data['lang']))
         if data.get('kpp'):
             values['company_registry'] = data['kpp']
         if data.get('website'):
@@ -72,7 +81,7 @@ class CrmImportMapperPartner(models.AbstractModel):
             values['street'] = data['address']
         if country_id := self._country(data.get('country')):
             values['country_id'] = country_id
-            if state_id := self._state(country_id, data.get('state')):
+            if state_id := self._state(country_id, data.get('state_code') or data.get('state')):
                 values['state_id'] = state_id
         return values
 
@@ -97,6 +106,14 @@ class CrmImportMapperPartner(models.AbstractModel):
                 for key in (state.name, state.code)
             }
         return states[country_id].get((name or '').casefold())
+
+    def _lang(self, code, country):
+        """:return: installed language of an ISO code, that of the country first, or None"""
+        langs = self._memo('langs')
+        if not langs:
+            langs['installed'] = [name for name, _label in self.env['res.lang'].get_installed()]
+        fitting = [name for name in langs['installed'] if name.split('_')[0] == code]
+        return next((name for name in fitting if name == f'{code}_{country}'), fitting[0] if fitting else None)
 
     def _tag(self, name):
         tags = self._memo('tags')

@@ -77,6 +77,7 @@ from . import test_import_commit
 from . import test_import_crash
 from . import test_import_changes
 from . import test_import_columns
+from . import test_import_names
 from . import test_import_normalize
 from . import test_import_matching
 from . import test_import_phone_memo
@@ -85,6 +86,7 @@ from . import test_import_flow
 from . import test_import_sources
 from . import test_import_sources_flow
 from . import test_import_layouts
+from . import test_import_spelling
 from . import test_import_tour
 from . import test_import_undo
 from . import test_import_workers

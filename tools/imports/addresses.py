@@ -3,7 +3,18 @@ import re
 
 from .countries import country_code
 
-ZIP_LENGTH = {'US': 5, 'DE': 5, 'FR': 5, 'IT': 5, 'ES': 5, 'FI': 5, 'JP': 7, 'KR': 5}
+# countries whose postal codes may begin with a zero, and their length
+ZIP_LENGTH = {'US': 5, 'DE': 5, 'FR': 5, 'IT': 5, 'ES': 5, 'FI': 5, 'JP': 7, 'KR': 5, 'EE': 5, 'UA': 5, 'TR': 5, 'MX': 5, 'LT': 5, 'PR': 5, 'NO': 4, 'AU': 4,
+              'CN': 6, 'RO': 6, 'KZ': 6, 'SG': 6}
+# at the end of an address; two other letters may be a state
+SHORT_COUNTRIES = frozenset({'USA', 'US', 'UK', 'GB', 'UAE', 'РФ', 'США', 'РБ'})
+US_ZIP_4 = re.compile(r'\d{4}-\d{4}')
+# 'D-10115 Berlin', '75008 Paris', '1012 AB Amsterdam'
+ZIP_CITY = re.compile(r'(?:[A-Z]{1,2}-)?(?P<zip>\d{4} ?[A-Z]{2}(?=\s)|\d{4,5})\s+(?P<city>[^\W\d_][^\d,]*)')
+STATE_ZIP = re.compile(r'(?:(?P<city>[^\W\d_][^\d,]*?)\s+)?(?P<state>[A-Z]{2})\.?\s+(?P<zip>\d{5}(?:-\d{4})?)')
+UK_ZIP = re.compile(r'(?:(?P<city>[^\W\d_][^\d,]*?)\s+)?(?P<zip>[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})', re.I)
+# 'Musterstr. 5 10115 Berlin'
+NO_COMMA = re.compile(r'(?P<street>[^\d,]+\d+ ?[a-z]?)\s+(?P<zip>\d{5})\s+(?P<city>[^\W\d_][^\d,]*)')
 RU_CITY = re.compile(r'^(?:г(?:\.|ород)?\s+|г\.)(?P<a>.+)$|^(?P<b>.+?)\s+г\.?$', re.I)
 RU_STATE = re.compile(r'\b(?:обл(?:асть|\.)?|край|респ(?:ублика|\.)?|автономный округ|ао)\b', re.I)
 RU_FEDERAL = re.compile(r'^(?:г\.?\s*)?(москва|санкт-петербург|севастополь)(?:\s+г\.?)?$', re.I)
@@ -29,7 +40,9 @@ def split_address(text, region=''):
     for pattern in (JP, CN):
         if pattern.match(text):
             return {**found, **_asian(pattern, text)}
-    return {**found, **_by_commas(text, bool(re.search('[а-яё]', text, re.I)))}
+    russian = bool(re.search('[а-яё]', text, re.I))
+    whole = None if russian or found else NO_COMMA.fullmatch(text)
+    return whole.groupdict() if whole else {**found, **_by_commas(text, russian)}
 
 
 def _asian(pattern, text):
@@ -47,9 +60,9 @@ def _by_commas(text, russian):
             found['country'] = country_code(part)
         elif russian and not street:
             _russian_part(part, found, street)
-        else:
+        elif russian or not street or not _western_part(part, found, street):
             street.append(part)
-    last = country_code(street[-1]) if len(street) > 1 and len(street[-1]) > 3 else ''
+    last = country_code(street[-1]) if len(street) > 1 and (len(street[-1]) > 3 or street[-1] in SHORT_COUNTRIES) else ''
     if last and 'country' not in found:
         found['country'] = last
         street.pop()
@@ -71,9 +84,23 @@ def _russian_part(part, found, street):
         street.append(part)
 
 
+def _western_part(part, found, street):
+    """A part behind the street that holds the postal code; :return: whether it was one"""
+    match = 'zip' not in found and (STATE_ZIP.fullmatch(part) or UK_ZIP.fullmatch(part) or ZIP_CITY.fullmatch(part))
+    if not match:
+        return False
+    values = {key: value for key, value in match.groupdict().items() if value}
+    if 'city' not in values and len(street) > 1 and not re.search(r'\d', street[-1]):
+        values['city'] = street.pop()
+    found.update({key: value.strip() for key, value in values.items()})
+    return True
+
+
 def fix_zip(text, country):
     """Postal code with the zero that a spreadsheet dropped; (text, whether it was restored)."""
     length = ZIP_LENGTH.get(country)
+    if country == 'US' and US_ZIP_4.fullmatch(text):
+        return '0' + text, True
     if length and text.isdigit() and len(text) == length - 1:
         text = '0' + text
         return (f"{text[:3]}-{text[3:]}" if country == 'JP' else text), True

@@ -74,15 +74,16 @@ def answers(refused, accepted, column=None):
 class Ledger:
     """What was noted and changed while one row is worked on.
 
-    :ivar issues: list of `issues.Issue`; changes: list of `Change`
+    :ivar issues: list of `issues.Issue`; changes: list of `Change`; leftovers: part -> texts that belong to the notes
     """
 
-    __slots__ = ('changes', 'issues', 'said', 'sources')
+    __slots__ = ('changes', 'issues', 'leftovers', 'said', 'sources')
 
     def __init__(self, sources=None, said=None):
         """:param sources: field -> places of the columns of its cells; :param said: see `answers`"""
         self.issues = []
         self.changes = []
+        self.leftovers = {}
         self.sources = sources or {}
         self.said = said
 
@@ -91,6 +92,11 @@ class Ledger:
         issue = Issue(field, level, code, params)
         if issue not in self.issues:
             self.issues.append(issue)
+
+    def keep(self, part, *texts):
+        """Texts that have no better place than the notes of the 'company' or the 'person'."""
+        if texts:
+            self.leftovers.setdefault('company' if part == 'company' else 'person', []).extend(texts)
 
     def column(self, field, place=0):
         """:return: place in the sheet of the column that brought a cell of a field, None when unknown"""

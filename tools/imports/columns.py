@@ -41,7 +41,13 @@ FIELDS = {
     'person.function': _lt("Person: job position"), 'person.phone': _lt("Person: phone"), 'person.mobile': _lt("Person: mobile"),
     'person.email': _lt("Person: e-mail"), 'person.comment': _lt("Person: notes"), 'person.birthdate': _lt("Person: date of birth"),
     'person.external_id': _lt("Person: key in the other system"), 'person.photo': _lt("Photo"),
-    'any.messenger': _lt("Messenger"), 'any.kind': _lt("Company or person"),
+    'person.salutation': _lt("Person: form of address"),
+    'any.messenger': _lt("Messenger"), 'any.kind': _lt("Company or person"), 'any.lang': _lt("Language"),
+}
+# What the normaliser finds out besides.
+DERIVED = {
+    'company.legal_form': _lt("Company: legal form"), 'company.short_name': _lt("Company: name without legal form"),
+    'company.lang': FIELDS['any.lang'], 'person.lang': FIELDS['any.lang'],
 }
 MULTIPLE = frozenset({
     'company.phone', 'company.email', 'company.comment', 'company.category', 'company.address', 'company.website',

@@ -35,6 +35,8 @@ MESSAGES = {
     'phone_in_email': _lt("A phone number stood among the e-mails"),
     'email_in_phone': _lt("An e-mail address stood among the phones"),
     'email_invalid': _lt("“%(value)s” is no e-mail address"),
+    'email_typo': _lt("“%(value)s”: was %(meant)s meant?"),
+    'several_people': _lt("The cell names several people; “%(value)s” goes to the notes"),
     'vat_invalid': _lt("The check digits of tax ID %(value)s are wrong"),
     'vat_zero_restored': _lt("Tax ID %(value)s: the lost leading zero was restored"),
     'kpp_invalid': _lt("“%(value)s” is no КПП"),

@@ -81,18 +81,25 @@ def company_name(name):
 
 def _strip_forms(words):
     """Cut the legal form off the end, or off the start where only Russian ones stand; the longest phrase wins."""
-    forms, longest = _forms(), 5
+    longest = 5
     form = ''
     for from_start in (True, False):
         for size in range(min(longest, len(words) - 1), 0, -1):
-            phrase = ' '.join(words[:size] if from_start else words[-size:])
-            canonical = forms.get(phrase) or (_typed_in_latin(phrase, words) if from_start else None)
-            if not canonical or (from_start and not CYRILLIC.search(phrase) and phrase not in LEADING):
+            canonical = legal_form(' '.join(words[:size] if from_start else words[-size:]), words, from_start)
+            if not canonical:
                 continue
             words = words[size:] if from_start else words[:-size]
             form = form or canonical
             break
     return words, form
+
+
+def legal_form(phrase, words, from_start):
+    """:return: canonical legal form that a folded phrase at the start or the end of a name is, or None"""
+    canonical = _forms().get(phrase) or (_typed_in_latin(phrase, words) if from_start else None)
+    if from_start and canonical and not CYRILLIC.search(phrase) and phrase not in LEADING:
+        return None
+    return canonical
 
 
 def _typed_in_latin(phrase, words):

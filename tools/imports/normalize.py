@@ -1,16 +1,16 @@
-"""One row of a file as a company, a person, and remarks: `normalize_row`."""
+"""One row of a file as a company, a person, remarks and changes: `normalize_row`."""
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from . import reach
-from .addresses import fix_zip, split_address
+from . import letter_case, reach, row_company, row_person
 from .changes import Ledger
 from .cleaning import cell_text
+from .columns import MULTIPLE
 from .countries import country_code
-from .dates import parse_date
 from .issues import ERROR, INFO, WARNING
+from .legal_names import split_legal_form
 from .names import company_name, join_person
-from .tax_ids import parse_kpp, parse_tax_id
+from .places import language_code
 
 LONGEST_TEXT = 500
 LONGEST_NOTE = 50_000
@@ -19,23 +19,25 @@ PLACEHOLDERS = frozenset((
     'не указана', 'отсутствует', 'неизвестно', 'なし', '無し', '無', '无', '没有', '暂无', 'unknown', 'k.a.', 'keine', '?', '??', '<пусто>',
     '(blank)', '#n/a', 'undefined', 'nan', 'пусто'))
 FORMULA = re.compile(r'[=@\t\r]|[+\-](?![\d\s(.])')
-ADDRESS_PARTS = ('street', 'street2', 'zip', 'city', 'state', 'country')
 LISTS = re.compile(r'[;,|\n、，；]+')
 PLAIN = {
     'company': ('ref', 'website', 'street', 'street2', 'city', 'state', 'industry', 'user'),
-    'person': ('function', 'last_name', 'first_name', 'middle_name'),
+    'person': ('function', 'last_name', 'first_name', 'middle_name', 'salutation'),
 }
+PLAIN = {part: [(name, f'{part}.{name}') for name in names] for part, names in PLAIN.items()}
+# several cells of these are read elsewhere
+GATHERED = MULTIPLE | {'person.birthdate'}
 
 
 @dataclass
 class NormalizedRow:
     """What a row says. `company` and `person` hold JSON values only; absent keys say nothing.
 
-    company: name, full_name, is_person (a sole trader), legal_form, vat, kpp, ref, website, street, street2, zip,
-             city, state, country (ISO code), address (as typed), comment, category (list), industry, user,
-             phones, emails (lists, see `reach`)
-    person:  name, last_name, first_name, middle_name, function, birthdate (ISO date), comment, messengers (list of str),
-             phones, emails; without a company also the address, website, ref, category, industry, user, vat
+    company: name, short_name (without the legal form), full_name, is_person (a sole trader), legal_form, vat, kpp, ref, website,
+             street, street2, zip, city, state, state_code, country (ISO code), address (as typed), comment, category (list),
+             industry, user, lang (ISO code), phones, emails (lists, see `reach`)
+    person:  name, last_name, first_name, middle_name, salutation, function, birthdate (ISO date), comment, messengers (list of
+             str), phones, emails; without a company also the address, website, ref, category, industry, user, vat, lang
     """
 
     company: dict | None = None
@@ -52,9 +54,10 @@ def normalize_row(values, region='', options=None):
     """Clean, correct and check the cells of one row.
 
     :param dict values: field of `columns.FIELDS` -> cell, or list of cells when several columns have the field
-    :param str region: ISO code of the country of the importing company; used where the row names none
+    :param str region: ISO code of the country of the file, else of the importing company; used where the row names none
     :param options: dict; 'longest_text' (characters of a one-line field), 'sources' (field -> places of the columns of
-                    its cells), 'said' (what people said to changes, see `changes.answers`)
+                    its cells), 'said' (what people said to changes, see `changes.answers`), 'home' (ISO code of the importing
+                    company: numbers of another country are written internationally; None: never)
     :return: `NormalizedRow`; never raises for what stands in a cell
     """
     return _Normalizer(values, region or '', options or {}).run()
@@ -73,6 +76,8 @@ class _Normalizer:
                 self.cells[name] = kept
         self.country = self._country()
         self.region = self.country or region
+        home = options.get('home')
+        self.abroad = home is not None and not self.country and self.region != home
 
     def _without_placeholders(self, name, cells):
         """Cells that say something; columns that bring the others are forgotten, so that places stay right."""
@@ -89,7 +94,8 @@ class _Normalizer:
         return [cell for _place, cell in kept]
 
     def run(self):
-        company, person = self._company(), self._person()
+        company = self._company()
+        person = self._person(company)
         if company and not company.get('name'):
             company, person = self._without_company_name(company, person)
         if person is not None:
@@ -98,37 +104,56 @@ class _Normalizer:
                 person = None
         if not company and not person:
             self._note('person.name', ERROR, 'name_missing')
+        self._keep_leftovers(company, person)
         return NormalizedRow(_filled(company), _filled(person), self.ledger.issues, self.ledger.changes)
 
     # -- parts
 
     def _company(self):
+        cells = self.cells
         company = self._plain('company')
-        company['name'] = self._text('company.name') or self._text('company.full_name')
+        company['name'] = self._company_name()
         full_name = self._text('company.full_name')
         if full_name and full_name != company['name']:
             company['full_name'] = full_name
         if company['name']:
             parts = company_name(company['name'])
-            form = parts.form or (company_name(full_name).form if full_name else '')
-            company['legal_form'] = form
+            company['legal_form'] = parts.form or (company_name(full_name).form if full_name else '')
             company['is_person'] = parts.is_person
-        self._tax_id(company)
-        self._address(company)
+            if parts.form and not parts.is_person:
+                company['short_name'] = split_legal_form(company['name']).bare
+        if 'company.vat' in cells or 'company.kpp' in cells:
+            row_company.read_tax_id(self.ledger, self._text('company.vat'), self._text('company.kpp'), self.region, company)
+        company['country'] = self.country
+        if company['city']:
+            company['city'] = self.ledger.change('company.city', 'letter_case', company['city'], letter_case.place(company['city']))
+        addresses = [self._cut(cell_text(cell), 'company.address', 2000) for cell in cells.get('company.address', ())]
+        row_company.read_address(self.ledger, self._text('company.zip'), addresses, self.region, company)
+        self.city = company['city']
         self._reachable('company', company)
-        company['category'] = [part.strip() for cell in self.cells.get('company.category', ())
+        company['category'] = [part.strip() for cell in cells.get('company.category', ())
                                for part in LISTS.split(cell_text(cell)) if part.strip()]
-        return company if any(value for key, value in company.items()) else None
+        company['lang'] = self._language()
+        return company if any(company.values()) else None
 
-    def _person(self):
+    def _company_name(self):
+        field_name = 'company.name' if 'company.name' in self.cells else 'company.full_name'
+        name = row_person.spelled(self.ledger, field_name, self._text(field_name), letter_case.company)
+        if name and (usual := split_legal_form(name).usual):
+            name, _waits = self.ledger.propose(field_name, 'legal_form', name, usual)
+        return name
+
+    def _person(self, company):
         person = self._plain('person')
-        person['name'] = self._text('person.name')
+        person['name'] = row_person.read_name(self.ledger, self._text('person.name'), self.region, person)
         if not person['name'] and (person.get('last_name') or person.get('first_name')):
-            person['name'] = join_person(person.get('last_name') or '', person.get('first_name') or '',
-                                         person.get('middle_name') or '', self.region)
+            for part in ('last_name', 'first_name', 'middle_name'):
+                person[part] = row_person.spelled(self.ledger, f'person.{part}', person[part], letter_case.person)
+            person['name'] = join_person(person['last_name'], person['first_name'], person['middle_name'], self.region)
         self._reachable('person', person)
         person['messengers'] = [self._cut(cell_text(cell), 'any.messenger') for cell in self.cells.get('any.messenger', ())]
-        self._birthdate(person)
+        if 'person.birthdate' in self.cells:
+            row_person.read_birthdate(self.ledger, self.cells['person.birthdate'][0], self.region, person)
         return person if any(person.values()) else None
 
     def _without_company_name(self, company, person):
@@ -142,7 +167,7 @@ class _Normalizer:
                 person[key] = reach.merge(person.get(key) or [], value)
             elif key == 'comment' and value and person.get('comment'):
                 person['comment'] += '\n' + value
-            elif value and key not in ('is_person', 'legal_form'):
+            elif value and key not in ('is_person', 'legal_form', 'short_name'):
                 person.setdefault(key, value)
                 person[key] = person[key] or value
         return None, person
@@ -156,42 +181,33 @@ class _Normalizer:
             # without a name they are further ways to reach the company
             for key in ('phones', 'emails'):
                 company[key] = reach.merge(company.get(key) or [], person.pop(key, None) or [])
-            notes = [person.get('comment'), person.get('function'), *(person.get('messengers') or ())]
-            company['comment'] = '\n'.join(note for note in [company.get('comment'), *notes] if note)
+            notes = [person.get(key) for key in ('comment', 'function', 'salutation', 'middle_name', 'birthdate')]
+            self.ledger.keep('company', *filter(None, notes), *(person.get('messengers') or ()))
             return
         phone = next((item['value'] for item in person.get('phones') or ()), '')
         person['name'] = (email and (email['note'] or email['value'])) or phone
         if person['name']:
             self._note('person.name', WARNING, 'name_from_email', value=person['name'])
 
+    def _keep_leftovers(self, company, person):
+        """What was understood as nothing else goes to the notes: nothing of a row is lost."""
+        for part, texts in self.ledger.leftovers.items():
+            target = (company, person) if part == 'company' else (person, company)
+            found = next((data for data in target if data and data.get('name')), None)
+            if found is not None:
+                lines = [text for text in texts if text not in (found.get('comment') or '')]
+                found['comment'] = '\n'.join(filter(None, [found.get('comment'), *lines]))[:LONGEST_NOTE]
+
     # -- fields
 
     def _plain(self, part):
-        found = {name: self._text(f'{part}.{name}') for name in PLAIN[part]}
-        notes = [self._cut(cell_text(cell), f'{part}.comment', LONGEST_NOTE) for cell in self.cells.get(f'{part}.comment', ())]
+        cells = self.cells
+        found = {key: self._text(name) if name in cells else '' for key, name in PLAIN[part]}
+        notes = [self._cut(cell_text(cell), f'{part}.comment', LONGEST_NOTE) for cell in cells.get(f'{part}.comment', ())]
         found['comment'] = '\n'.join(note for note in notes if note)
         if part == 'company' and len(self.cells.get('company.website', ())) > 1:
             found['comment'] = '\n'.join(filter(None, [found['comment'], *map(cell_text, self.cells['company.website'][1:])]))
         return found
-
-    def _tax_id(self, company):
-        text = self._text('company.vat')
-        kpp = self._text('company.kpp')
-        tax_id = parse_tax_id(text, self.region) if text else None
-        if tax_id:
-            if tax_id.repaired:
-                number = self.ledger.change('company.vat', 'tax_id_zero', tax_id.number[1:], tax_id.number)
-                tax_id = replace(tax_id, number=number, repaired=number == tax_id.number, valid=number == tax_id.number)
-            company['vat'] = tax_id.number
-            company['kpp'] = tax_id.kpp
-            if tax_id.repaired:
-                self._note('company.vat', WARNING, 'vat_zero_restored', value=tax_id.number)
-            elif tax_id.valid is False:
-                self._note('company.vat', WARNING, 'vat_invalid', value=tax_id.number)
-        if kpp:
-            company['kpp'] = parse_kpp(kpp) or company.get('kpp') or ''
-            if not company['kpp']:
-                self._note('company.kpp', WARNING, 'kpp_invalid', value=kpp[:40])
 
     def _country(self):
         text = self._text('company.country')
@@ -200,51 +216,27 @@ class _Normalizer:
         code = country_code(text)
         if not code:
             self._note('company.country', WARNING, 'country_unknown', value=text[:60])
+            self.ledger.keep('company', text)
         return code
 
-    def _address(self, company):
-        addresses = [self._cut(cell_text(cell), 'company.address', 2000) for cell in self.cells.get('company.address', ())]
-        distinct = list(dict.fromkeys(' '.join(address.split()) for address in addresses))
-        company['country'] = self.country
-        typed = self._text('company.zip')
-        zip_code, restored = fix_zip(typed, self.region)
-        company['zip'] = self.ledger.change('company.zip', 'zip_zero', typed, zip_code) if restored else typed
-        if company['zip'] != typed:
-            self._note('company.zip', WARNING, 'zip_zero_restored', value=zip_code)
-        if not distinct:
-            return
-        company['address'] = distinct[0]
-        parts = split_address(distinct[0], self.region)
-        shown = ' | '.join(parts[key] for key in ADDRESS_PARTS if parts.get(key))
-        if self.ledger.change('company.address', 'address_split', distinct[0], shown) == shown:
-            for key, value in parts.items():
-                company[key] = company.get(key) or value
-        rest = distinct[1:]
-        if rest:
-            company['comment'] = '\n'.join(filter(None, [company['comment'], *rest]))
-            self._note('company.address', INFO, 'several_values', value=rest[0][:60])
+    def _language(self):
+        text = self._text('any.lang')
+        code = language_code(text) if text else ''
+        if text and not code:
+            self.ledger.keep('company', text)
+        return code
 
     def _reachable(self, part, found):
+        cells = self.cells
         phones, stray_emails = [], []
         for name in (f'{part}.phone', f'{part}.mobile'):
-            items, strays = reach.read_phones(self.cells.get(name, ()), name, self.region, self.ledger)
-            phones, stray_emails = reach.merge(phones, items), stray_emails + strays
+            if name in cells:
+                items, strays = reach.read_phones(cells[name], name, self.region, self.ledger, self.city, self.abroad)
+                phones, stray_emails = reach.merge(phones, items), stray_emails + strays
         name = f'{part}.email'
-        emails, stray_phones = reach.read_emails(self.cells.get(name, ()), name, self.region, self.ledger)
-        found['phones'] = reach.merge(phones, stray_phones)
-        found['emails'] = reach.merge(emails, stray_emails)
-
-    def _birthdate(self, person):
-        cell = next(iter(self.cells.get('person.birthdate', ())), None)
-        if cell is None:
-            return
-        date, ambiguous = parse_date(cell, self.region)
-        if date is None:
-            self._note('person.birthdate', WARNING, 'date_invalid', value=cell_text(cell)[:40])
-            return
-        person['birthdate'] = date.isoformat()
-        if ambiguous:
-            self._note('person.birthdate', WARNING, 'date_ambiguous', value=cell_text(cell), date=person['birthdate'])
+        emails, stray_phones = reach.read_emails(cells[name], name, self.region, self.ledger) if name in cells else ([], [])
+        found['phones'] = reach.merge(phones, stray_phones) if stray_phones else phones
+        found['emails'] = reach.merge(emails, stray_emails) if stray_emails else emails
 
     # -- texts
 
@@ -253,6 +245,8 @@ class _Normalizer:
         cells = self.cells.get(name)
         if not cells:
             return ''
+        if len(cells) > 1 and name not in GATHERED:
+            self._keep_further(name, cells)
         typed = cell_text(cells[0]).strip()
         text = ' '.join(typed.split())
         if text != typed:
@@ -260,6 +254,12 @@ class _Normalizer:
         if FORMULA.match(text):
             self._note(name, INFO, 'formula_text')
         return self._cut(text, name)
+
+    def _keep_further(self, name, cells):
+        further = [cell_text(cell).strip() for cell in cells[1:] if cell != cells[0]]
+        for text in further:
+            self._note(name, INFO, 'several_values', value=text[:60])
+        self.ledger.keep(name.split('.')[0], *further)
 
     def _cut(self, text, name, limit=None):
         limit = limit or self.limit
@@ -269,6 +269,8 @@ class _Normalizer:
         if len(text) <= limit:
             return text
         self._note(name, WARNING, 'truncated', length=len(text), limit=limit)
+        if limit < LONGEST_NOTE:
+            self.ledger.keep(name.split('.')[0], text)
         return text[:limit]
 
     def _note(self, name, level, code, **params):

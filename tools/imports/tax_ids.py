@@ -1,8 +1,7 @@
 """Tax ids: Russian INN and KPP with check digits and repair, others by `python-stdnum`."""
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib import import_module
 from importlib.util import find_spec
 
 WEIGHTS_10 = (2, 4, 10, 3, 5, 9, 4, 6, 8)
@@ -12,7 +11,7 @@ PAIR = re.compile(r'(\d{9,10}|\d{12})\s*(?:[/\\|,;]|\s|кпп[:\s]*)+\s*(\d{4}[\
 KPP = re.compile(r'\d{4}[\dA-Z]{2}\d{3}')
 
 
-@dataclass
+@dataclass(frozen=True)
 class TaxId:
     """`number` compact, `kpp` when it stood in the same cell, `valid` None when unknown how to check."""
 
@@ -47,17 +46,19 @@ def parse_tax_id(text, region):
     :param str region: ISO code of the country that numbers without prefix belong to
     :return: `TaxId` or None for an empty cell
     """
-    text = text.strip()
+    return _parse(text.strip(), region or '')
+
+
+@lru_cache(maxsize=20_000)
+def _parse(text, region):
     if not text or not any(character.isdigit() for character in text):
         return None
     pair = PAIR.search(text)
     if pair:
-        found = _inn(pair.group(1))
-        found.kpp = pair.group(2).upper()
-        return found
+        return replace(_inn(pair.group(1)), kpp=pair.group(2).upper())
     compact = re.sub(r'^(?:инн|inn|vat|tax ?id|ust-?id(?:nr)?)[\s.:№]*', '', text, flags=re.I)
     compact = re.sub(r'[\s.,\-–]', '', compact).rstrip('/').upper()
-    if compact.isdigit() and (region == 'RU' or (region in ('', None) and is_inn(compact))):
+    if compact.isdigit() and (region == 'RU' or (not region and is_inn(compact))):
         return _inn(compact)
     return _foreign(compact, region)
 
@@ -73,27 +74,57 @@ def _inn(number):
 
 def _foreign(number, region):
     prefix = number[:2] if number[:2].isalpha() and number[:2].isascii() else ''
-    country = {'EL': 'gr'}.get(prefix, prefix.lower()) or (region or '').lower()
-    module = _module(country)
-    if module is None:
+    country = {'EL': 'gr', 'XI': 'gb'}.get(prefix, prefix.lower())
+    modules = _modules(country) or _modules((region or '').lower())
+    if not modules:
         return TaxId(number)
-    return TaxId(number, valid=bool(module.is_valid(number)))
+    answers = [_is_valid(module, number) for module in modules]
+    return TaxId(number, valid=True if True in answers else None if None in answers else False)
 
 
-MODULES = {'jp': 'jp.cn', 'cn': 'cn.uscc', 'us': 'us.ein', 'kz': '', 'ru': 'ru.inn', 'in': 'in_.gstin', 'au': 'au.abn',
-           'tw': 'tw.ubn', 'kr': 'kr.brn', 'ch': 'ch.vat', 'by': 'by.unp'}
+def _is_valid(module, number):
+    """Whether a number is right; None when that cannot be told, as a table of the library is out of reach."""
+    try:
+        return bool(module.is_valid(number))
+    except (ValueError, IndexError, KeyError, TypeError):
+        return False
+    except OSError:
+        return None
+
+
+# Ids that companies of a country give besides the one that `stdnum` calls its VAT number.
+FURTHER = {
+    'us': ('ein', 'tin'), 'ca': ('bn',), 'md': ('idno',), 'ua': ('edrpou', 'rntrc'), 'th': ('tin',), 'za': ('tin',), 'in': ('pan',), 'br': ('cpf',),
+    'il': ('idnr',), 'fr': ('siren', 'siret'), 'it': ('codicefiscale',), 'no': ('orgnr',), 'fi': ('ytunnus',), 'se': ('orgnr',), 'tr': ('tckimlik',),
+    'ch': ('uid',), 'do': ('cedula',), 'ec': ('ci',), 'cr': ('cpf',), 'ro': ('cui',), 'li': ('peid',), 'pk': ('cnic',), 'cu': ('ni',), 'de': ('stnr',)}
+EU = frozenset(['AT', 'BE', 'BG', 'CY', 'CZ', 'DE', 'DK', 'EE', 'ES', 'FI', 'FR', 'GR', 'HR', 'HU', 'IE', 'IT', 'LT', 'LU', 'LV', 'MT', 'NL', 'PL', 'PT', 'RO', 'SE', 'SI', 'SK'])
 
 
 @lru_cache(maxsize=300)
-def _module(country):
-    """The module of `stdnum` that knows the tax ids of a country, or None."""
-    name = MODULES.get(country, f'{country}.vat') if country else ''
-    if not name or not find_spec('stdnum') or (country not in MODULES and not find_spec(f'stdnum.{country}')):
-        return None
-    try:
-        return import_module(f'stdnum.{name}')
-    except ImportError:
-        return None
+def _modules(country):
+    """The modules of `stdnum` that know the tax ids of a country."""
+    if not country or not find_spec('stdnum'):
+        return ()
+    from stdnum import get_cc_module
+    found = []
+    for name in ('vat', *FURTHER.get(country, ())):
+        try:
+            module = get_cc_module(country, name)
+        except (ImportError, ValueError):
+            continue
+        if module and module not in found:
+            found.append(module)
+    return tuple(found)
+
+
+@lru_cache(maxsize=20_000)
+def eu_prefixed(number, region):
+    """:return: a VAT number of the European Union with the prefix of its country, '' when it has one or is none"""
+    if region not in EU or number[:2].isalpha() or not find_spec('stdnum'):
+        return ''
+    from stdnum.eu import vat
+    prefixed = ('EL' if region == 'GR' else region) + number
+    return prefixed if _is_valid(vat, prefixed) else ''
 
 
 def parse_kpp(text):

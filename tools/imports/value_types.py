@@ -52,7 +52,7 @@ def _is_person(text):
     """A given name, a patronymic, initials, or a frequent surname of China and Japan."""
     if PERSON_RU.fullmatch(text) and (PATRONYMIC.search(text) or '.' in text):
         return True
-    words, chinese, japanese = _given_names()
+    words, chinese, japanese = given_names()
     if HAN.fullmatch(text):
         compact = text.replace(' ', '').replace('\u3000', '')
         return (2 <= len(compact) <= 3 and compact[0] in chinese) or (
@@ -62,7 +62,7 @@ def _is_person(text):
 
 
 @lru_cache(maxsize=1)
-def _given_names():
+def given_names():
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'data', 'given_names.json')
     with open(path, encoding='utf-8') as stream:
         table = json.load(stream)
