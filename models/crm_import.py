@@ -8,7 +8,7 @@ from ..tools.imports.export import rejected_file
 # A file may be read again (other sheet, other mapping) until its first row was written.
 REREADABLE_STATES = ('draft', 'preview')
 # Changing one of these changes what the rows say, so the file is staged again.
-READING_FIELDS = {'sheet', 'header_row', 'encoding', 'delimiter', 'column_ids', 'country_id'}
+READING_FIELDS = {'sheet', 'header_row', 'encoding', 'delimiter', 'column_ids', 'country_id', 'take_hidden'}
 # Changing one of these changes only what will be done with the rows, so they are matched again.
 POLICY_FIELDS = {'update_policy', 'address_policy'}
 # States in which workers write rows or take them back.
@@ -62,6 +62,9 @@ class CrmImport(models.Model):
     header_row = fields.Integer(help="Number of the row that holds the column names, as the spreadsheet shows it.")
     encoding = fields.Char()
     delimiter = fields.Char()
+    take_hidden = fields.Boolean(
+        string="Hidden rows and columns too", help="What the sheet hides, for example by a filter, is read like all the rest.",
+    )
     warnings = fields.Json(readonly=True, copy=False)
     warning_text = fields.Text(compute='_compute_warning_text')
     profile_id = fields.Many2one('crm.import.profile', string="Import Profile", index='btree_not_null', ondelete='set null', copy=False)
@@ -186,13 +189,13 @@ class CrmImport(models.Model):
         :param str filename: shown to the user; its extension is a hint, the content decides
         :param bytes data: the file
         :param profile: `crm.import.profile` record whose mapping is used; found by the header when left out
-        :param dict options: `sheet`, `header_row` (1-based), `encoding`, `delimiter`, `country` (ISO code), `update_policy`,
+        :param dict options: `sheet`, `header_row` (1-based), `encoding`, `delimiter`, `take_hidden`, `country` (ISO code), `update_policy`,
             `address_policy`
         :return: the `crm.import` record, in state `preview`
         :raises UserError: the file cannot be used; names file, sheet and row and what to do. Nothing is left behind.
         """
         options = dict(options or {})
-        values = {name: options.pop(name) for name in ('sheet', 'header_row', 'encoding', 'delimiter') if options.get(name)}
+        values = {name: options.pop(name) for name in ('sheet', 'header_row', 'encoding', 'delimiter', 'take_hidden') if options.get(name)}
         values.update({name: options[name] for name in POLICY_FIELDS if options.get(name)})
         if country := options.get('country'):
             values['country_id'] = self.env['res.country'].search([('code', '=', country)], limit=1).id

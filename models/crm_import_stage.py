@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 
 from ..tools.imports.changes import answers
 from ..tools.imports.cleaning import Picture, cell_text
+from ..tools.imports.columns import MULTIPLE
 from ..tools.imports.errors import ImportFileError
 from ..tools.imports.files import open_file
 from ..tools.imports.kind_columns import FIELDS as KIND_FIELDS
@@ -73,6 +74,8 @@ class CrmImport(models.Model):
             with self._open_source(data, reread) as source:
                 staging._remember_reading(source)
                 staging._set_columns(source)
+                if 'take_hidden' in reread:
+                    staging._map_hidden_columns(source)
                 staging._check_required(mapper)
                 if self.state == 'draft' and not (self.options or {}).get('country'):
                     staging._set_country(mapper, source.sheet)
@@ -103,7 +106,7 @@ class CrmImport(models.Model):
         self.env['crm.import.row'].sudo().search([('import_id', 'in', self.ids)]).unlink()
 
     def _reader_options(self, reread):
-        options = dict(self.options or {})
+        options = {**(self.options or {}), 'hidden': self.take_hidden}
         if self.state != 'draft' and 'sheet' not in reread:
             options['header_row'] = self.header_row
         options.update({name: self[name] for name in ('sheet', 'encoding', 'delimiter') if self[name]})
@@ -149,6 +152,18 @@ class CrmImport(models.Model):
             lines.append(line)
         self.column_ids.unlink()
         self.env['crm.import.column'].create(lines)
+
+    def _map_hidden_columns(self, source):
+        """Propose fields for columns that were hidden until now, or let go of those that are hidden again."""
+        columns = source.sheet.columns
+        layout = recognise([column.label for column in columns], source.content_kind)
+        hidden = {column.index for column in columns if column.hidden}
+        self.column_ids.filtered(lambda column: column.position in hidden).field_key = False
+        taken = set(self.column_ids.mapped('field_key'))
+        proposed = {item.column_index: item.field for item in suggest_fields(columns, self.kind, self.env.lang, layout)}
+        for column in self.column_ids.filtered(lambda column: not column.field_key):
+            if proposed.get(column.position) and (proposed[column.position] not in taken or proposed[column.position] in MULTIPLE):
+                column.field_key = proposed[column.position]
 
     def _set_country(self, mapper, sheet):
         """Read the numbers as those of the country that fits the file best."""

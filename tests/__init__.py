@@ -78,6 +78,7 @@ from . import test_import_crash
 from . import test_import_changes
 from . import test_import_columns
 from . import test_import_names
+from . import test_import_nasty_files
 from . import test_import_normalize
 from . import test_import_matching
 from . import test_import_phone_memo
@@ -86,6 +87,7 @@ from . import test_import_flow
 from . import test_import_sources
 from . import test_import_sources_flow
 from . import test_import_layouts
+from . import test_import_reading
 from . import test_import_spelling
 from . import test_import_tour
 from . import test_import_undo

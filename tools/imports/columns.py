@@ -103,6 +103,8 @@ def suggest(columns, kind='partner', lang=None):
         raise ValueError(f"unknown kind of import: {kind}")
     found = {}
     for column in columns:
+        if column.hidden:
+            continue
         hit = from_header(column.header)
         if hit and hit[0] != 'ignore':
             found[column.index] = Suggestion(column.index, *hit)
@@ -110,6 +112,7 @@ def suggest(columns, kind='partner', lang=None):
             by_content = _from_content(column)
             if by_content:
                 found[column.index] = by_content
+    _short_zips(found, columns)
     _check_content(found, {column.index: column for column in columns})
     suggestions = _settle([found[index] for index in sorted(found)], {column.index: column for column in columns})
     return _without_rivals(suggestions)
@@ -203,9 +206,11 @@ def _scoped(hit, context):
 
 
 CONTENT_FIELDS = {
-    'email': 'generic.email', 'phone': 'generic.phone', 'inn': 'company.vat', 'url': 'company.website',
-    'country': 'company.country', 'company': 'company.name', 'person': 'person.name',
+    'email': 'generic.email', 'phone': 'generic.phone', 'inn': 'company.vat', 'url': 'company.website', 'zip': 'company.zip',
+    'country': 'company.country', 'company': 'company.name', 'person': 'person.name', 'city': 'company.city', 'birthdate': 'person.birthdate',
 }
+# five digits may be anything, unless the rest of an address stands beside them
+BESIDE_ZIP = frozenset({'company.city', 'company.country', 'company.street', 'company.address', 'company.state'})
 
 
 def _from_content(column):
@@ -213,6 +218,13 @@ def _from_content(column):
     if not field:
         return None
     return Suggestion(column.index, field, 0.55 if column.header else 0.6, 'content')
+
+
+def _short_zips(found, columns):
+    if BESIDE_ZIP & {suggestion.field for suggestion in found.values()}:
+        for column in columns:
+            if column.type_guess == 'zip5' and column.index not in found and not column.hidden and not from_header(column.header):
+                found[column.index] = Suggestion(column.index, 'company.zip', 0.5, 'content')
 
 
 def _check_content(found, columns):

@@ -12,44 +12,69 @@ SAMPLES = 5
 TOTAL = re.compile(r'(?:итого|всего|total|grand total|sub-?total|合計|小計|総計|合计|总计|小计|summe|gesamt|total général)\b[\s:：]*'
                    r'(?:\(?[\d\s.,]*\)?|по .{0,40}|записей.{0,20}|[\d\s]+ .{0,30})', re.I)
 
+PAGE = re.compile(r'(?:page|страница|стр\.|лист|seite|ページ|第)\s*\d+(?:\s*(?:из|of|von|/)\s*\d+)?\s*(?:ページ|页)?|- \d+ -', re.I)
 
-def describe(sheet, head, told, make_column):
+
+def describe(sheet, head, told, make_column, hidden_columns=()):
     """Find the header of a sheet and describe its columns.
 
     :param sheet: `files.SheetInfo`, filled in place; `error` becomes (code, params) when there is no table
     :param list head: first rows, cleaned cells
     :param told: number of the header row from 1, 0 for none, None to find it
-    :param make_column: class of a column: (index, header, samples, type_guess)
+    :param make_column: class of a column: (index, header, samples, type_guess, hidden)
+    :param hidden_columns: places from 0 of the columns that the sheet hides
     """
-    sheet.error, sheet.columns = None, []
+    sheet.error, sheet.columns, sheet.headerless = None, [], False
     filled = [number for number, row in enumerate(head, 1) if any(cell is not None for cell in row)]
     if not filled:
         sheet.error = ('empty_sheet', {})
         return
     if told is None:
         found = find_header(head)
-        if found is None:
+        if found is None and not _speaks_for_itself(head, make_column):
             sheet.error = ('no_header', {'row': filled[0]})
             sheet.header_row = None
             return
-        sheet.header_row, sheet.header_rows = found
+        sheet.headerless = found is None
+        sheet.header_row, sheet.header_rows = found or (0, 0)
     else:
         sheet.header_row, sheet.header_rows = int(told), min(1, int(told))
         if told and int(told) > len(head):
             sheet.error = ('bad_option', {'option': 'header_row', 'value': told})
             return
+    sheet.print_lines = [_texts(row) for row in head[:sheet.header_row] if any(cell is not None for cell in row)]
     body = [row for row in head[sheet.header_row:] if any(cell is not None for cell in row)]
     headers = join_headers(head, sheet.header_row, sheet.header_rows)
     width = max([len(headers)] + [len(row) for row in body])
     if sheet.header_row and not any(row for row in body):
         sheet.error = ('empty_sheet', {})
-    for index in range(width):
-        values = [row[index] for row in body if index < len(row) and row[index] is not None]
-        sheet.columns.append(make_column(
-            index, headers[index] if index < len(headers) else '',
-            [cell_text(value)[:100] for value in values[:SAMPLES]], guess_type(values)))
+    sheet.columns = _columns(headers, body, width, make_column, hidden_columns)
     while sheet.columns and not sheet.columns[-1].header and not sheet.columns[-1].samples:
         sheet.columns.pop()
+
+
+def _columns(headers, body, width, make_column, hidden_columns=()):
+    columns = []
+    for index in range(width):
+        values = [row[index] for row in body if index < len(row) and row[index] is not None]
+        columns.append(make_column(
+            index, headers[index] if index < len(headers) else '',
+            [cell_text(value)[:100] for value in values[:SAMPLES]], guess_type(values), index in hidden_columns))
+    return columns
+
+
+def _speaks_for_itself(head, make_column):
+    """Whether the cells tell what at least two columns are, one of them a name or a way to reach somebody."""
+    body = [row for row in head if any(cell is not None for cell in row)]
+    width = max(len(row) for row in body)
+    if any(len([cell for cell in row if cell is not None]) < 2 for row in body[:3]):
+        return False
+    found = {item.field.split('.')[1] for item in column_names.suggest(_columns([], body, width, make_column))}
+    return len(found) > 1 and bool(found & {'name', 'email', 'phone', 'mobile'})
+
+
+def _texts(row):
+    return [cell_text(cell) for cell in row if cell is not None]
 
 
 def find_header(head):
@@ -174,13 +199,14 @@ def best_sheet(sheets):
     return max(sheets, key=rank, default=None)
 
 
-def skip_reason(cells, header, distance):
+def skip_reason(cells, header, distance, print_lines=()):
     """Why a row is no data, or None.
 
     :param list cells: of the row, cleaned
     :param list header: texts of the header
     :param int distance: rows below the header, from 1
-    :return: 'empty', 'total', 'repeated_header', 'column_numbers' or None
+    :param list print_lines: texts of each line above the data, see `sheets.SheetInfo`
+    :return: 'empty', 'total', 'repeated_header', 'column_numbers', 'page' (what a print-out repeats on each page) or None
     """
     first = next((cell for cell in cells if cell is not None), None)
     if first is None:
@@ -195,6 +221,9 @@ def skip_reason(cells, header, distance):
         return 'total'
     if first in header and [cell for cell in cells if cell] == [text for text in header if text]:
         return 'repeated_header'
+    if print_lines and (len(first) < 200 and (PAGE.fullmatch(first) and len(_texts(cells)) == 1 or any(
+            first == line[0] and _texts(cells) == line for line in print_lines))):
+        return 'page'
     return None
 
 

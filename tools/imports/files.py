@@ -8,6 +8,7 @@ from .child_process import HEAD_ROWS, Reader, ReaderCrashed
 from .cleaning import HIDDEN, clean_cell
 from .errors import ImportFileError
 from .limits import Limits, human_size
+from .sheet_layout import SheetLayout
 from .sheets import CellIssue, ColumnInfo, SheetInfo
 from .sniff import sniff
 from .text_file import TextFile
@@ -37,7 +38,7 @@ class SourceFile:
     :ivar encoding, delimiter: of text files, else None
     :ivar warnings: list of (code, params) about the file as a whole
     :ivar skipped: {reason: count}; `skipped_rows` the first of them as (row number, reason);
-                   reasons: 'empty', 'total', 'repeated_header', 'column_numbers'
+                   reasons: 'empty', 'total', 'repeated_header', 'column_numbers', 'page', 'hidden'
     """
 
     def __init__(self, filename, kind):
@@ -50,6 +51,7 @@ class SourceFile:
         self.skipped = {}
         self.skipped_rows = []
         self._heads = []
+        self._layouts = []
         self._issues = {}
         self._refused = {}
         self._text = None
@@ -95,15 +97,19 @@ class SourceFile:
         self.skipped, self.skipped_rows = {}, []
         width = len(sheet.columns)
         header = [column.header for column in sheet.columns]
-        marks = self._marks(sheet)
+        marks, layout = self._marks(sheet), self._layout(sheet)
         for number, raw in enumerate(self._raw_rows(sheet, header_row), header_row + 1):
             if isinstance(raw, dict):
                 raw = self._unpack(number, raw)
             cells = self._clean(number, raw, marks)
-            reason = None if self.kind in OWN_COLUMNS else detect.skip_reason(cells, header, number - header_row)
+            layout.open_merged(number, cells)
+            reason = None if self.kind in OWN_COLUMNS else detect.skip_reason(cells, header, number - header_row, sheet.print_lines)
+            if number in layout.hidden_rows and reason != 'empty':
+                reason = 'hidden'
             if reason:
                 self._skip(number, reason)
                 continue
+            layout.fill_merged(number, cells)
             if len(cells) < width:
                 cells += [None] * (width - len(cells))
             elif len(cells) > width and header_row:
@@ -125,7 +131,8 @@ class SourceFile:
         :return: the `SheetInfo`
         """
         sheet = self._sheet(sheet)
-        detect.describe(sheet, self._heads[sheet.index], header_row, ColumnInfo)
+        layout = self._layouts[sheet.index] if self._layouts else SheetLayout()
+        detect.describe(sheet, layout.visible(self._heads[sheet.index]), header_row, ColumnInfo, layout.hidden_columns)
         return sheet
 
     # -- inside
@@ -140,6 +147,11 @@ class SourceFile:
                 return info
         raise ImportFileError('no_sheet', file=self.filename, sheet=sheet,
                               sheets=', '.join(info.name for info in self.sheets))
+
+    def _layout(self, sheet):
+        """A fresh layout: what is merged is remembered from row to row."""
+        marked = self._reader.marked.get(sheet.index) if self._reader else None
+        return SheetLayout(marked, self._layouts[sheet.index].taken if self._layouts else False)
 
     def _raw_rows(self, sheet, skip):
         if self._text:
@@ -211,7 +223,8 @@ def open_file(filename, data, options=None):
     :param str filename: as the user knows it; only for messages, never trusted for the format
     :param data: bytes of the file, or the path of a readable file (str or PathLike)
     :param options: dict: 'sheet' (name or index), 'header_row' (from 1; 0: the file has no header),
-                    'encoding', 'delimiter', and any field of `limits.Limits`
+                    'encoding', 'delimiter', 'hidden' (True: rows and columns that the sheet hides are read too), and any
+                    field of `limits.Limits`
     :return: `SourceFile`
     :raises ImportFileError: with code, parameters and remedy
     """
@@ -314,7 +327,11 @@ def _choose(source, heads, options):
     """Find the header of each sheet and the sheet to import."""
     told = options.get('header_row')
     for sheet, head in zip(source.sheets, heads, strict=True):
-        detect.describe(sheet, head, told if told is not None and told != '' else None, ColumnInfo)
+        marked = source._reader.marked.get(sheet.index) if source._reader else None
+        layout = SheetLayout(marked, options.get('hidden'))
+        source._layouts.append(layout)
+        detect.describe(sheet, layout.visible(head), told if told is not None and told != '' else None, ColumnInfo,
+                        layout.hidden_columns)
         if sheet.error:
             sheet.error = ImportFileError(sheet.error[0], file=source.filename, sheet=sheet.name, **sheet.error[1])
     if options.get('sheet') not in (None, ''):
@@ -325,3 +342,15 @@ def _choose(source, heads, options):
         raise ImportFileError('empty', file=source.filename)
     if source.sheet.error:
         raise source.sheet.error
+    _tell(source, heads)
+
+
+def _tell(source, heads):
+    """What was decided about the file that its user might not expect."""
+    sheet = source.sheet
+    source.warnings += source._layouts[sheet.index].warnings(heads[sheet.index], sheet.rows_estimate)
+    if sheet.headerless:
+        source.warnings.append(('no_header_row', {}))
+    hidden = [other.name for other in source.sheets if other.hidden and other is not sheet and heads[other.index]]
+    if hidden:
+        source.warnings.append(('hidden_sheets', {'sheets': ', '.join(hidden)[:200]}))

@@ -28,6 +28,13 @@ MESSAGES = {
     'some_characters': _lt("%(count)s characters are damaged and were replaced"),
     'unclosed_quote': _lt("A quotation mark is not closed: %(text)s"),
     'other_reader': _lt("The file is slightly damaged and was read by another reader (%(detail)s)"),
+    'mixed_encodings': _lt("%(count)s lines are in another encoding (%(encoding)s) than the others; look whether the letters are right"),
+    'hidden_rows': _lt("%(count)s rows that the sheet hides, for example by a filter, are left out"),
+    'hidden_rows_taken': _lt("%(count)s rows that the sheet hides are read too"),
+    'hidden_columns': _lt("%(count)s columns that the sheet hides are left out; choose where they go to take them"),
+    'hidden_columns_taken': _lt("%(count)s columns that the sheet hides are read too"),
+    'hidden_sheets': _lt("Hidden sheets are left out: %(sheets)s"),
+    'no_header_row': _lt("No row with column names was found: the columns were recognised by what stands in them"),
     # values
     'phone_invalid': _lt("“%(value)s” is no phone number; it is kept as text"),
     'phone_short': _lt("“%(value)s” lacks the area code; it is kept as text"),

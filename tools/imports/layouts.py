@@ -111,6 +111,8 @@ def suggest_fields(sheet_columns, kind, lang, layout):
         return suggest(sheet_columns, kind, lang)
     told, others = [], []
     for column in sheet_columns:
+        if column.hidden:
+            continue
         is_known, name = layout.field_of(column.header)
         if name and (name in MULTIPLE or all(item.field != name for item in told)):
             told.append(Suggestion(column.index, name, SURE, 'layout'))

@@ -15,12 +15,14 @@ def column_letters(number):
 
 @dataclass
 class ColumnInfo:
-    """One column of a sheet: `index` from 0, `samples` are the first texts, `type_guess` see detect.guess_type."""
+    """One column of a sheet: `index` from 0, `samples` are the first texts, `type_guess` see detect.guess_type; `hidden` in
+    the sheet: nothing is proposed for it."""
 
     index: int
     header: str
     samples: list = field(default_factory=list)
     type_guess: str = 'text'
+    hidden: bool = False
 
     @property
     def letter(self):
@@ -35,7 +37,9 @@ class ColumnInfo:
 
 @dataclass
 class SheetInfo:
-    """One sheet. `header_row` counts from 1 as in the file (its last row when two rows are joined), 0: none."""
+    """One sheet. `header_row` counts from 1 as in the file (its last row when two rows are joined), 0: none; `headerless`
+    when that was found out and not told. `print_lines`: texts of the lines above the header and of its rows, which come again
+    on every printed page."""
 
     name: str
     index: int
@@ -44,6 +48,8 @@ class SheetInfo:
     header_row: int | None = None
     columns: list = field(default_factory=list)
     header_rows: int = 1
+    headerless: bool = False
+    print_lines: list = field(default_factory=list)
     error: ImportFileError | None = None
 
 

@@ -31,6 +31,7 @@ class TextFile:
         self.warnings = []
         self.lines = 0
         self._errors = 'strict'
+        self._second = None  # encoding of the lines that are not in `encoding`
         self.encoding = self._told_encoding(options.get('encoding')) or self._find_encoding()
         self.delimiter = options.get('delimiter') or self._find_delimiter()
         if len(self.delimiter) != 1:
@@ -64,6 +65,8 @@ class TextFile:
             self.warnings.append(('some_characters', {'count': bad}))
             self._decodes('latin-1')
             return 'utf-8-sig'
+        if not name and self._is_mixed():
+            return 'utf-8-sig'
         name, confidence = text_encoding.guess(sample, self._decodes)
         if not name and self._decodes('utf-8'):
             return 'utf-8-sig'
@@ -90,6 +93,42 @@ class TextFile:
             self.lines += broken.count(b'\n')
             return False
         return True
+
+    def _is_mixed(self):
+        """Parts of two files in one: lines of UTF-8 with letters beyond ASCII among lines of an older encoding."""
+        good, letters, others = 0, 0, []
+        with self._open() as stream:
+            for line in stream:
+                if line.isascii():
+                    continue
+                try:
+                    text = line.decode()
+                except UnicodeDecodeError:
+                    others.append(line)
+                    continue
+                good += 1
+                letters += sum(character > '\x7f' for character in text)
+        # two bytes of an older encoding look like UTF-8 by chance, whole lines of words do not
+        if not others or good * 20 < len(others) or letters < 6 * good:
+            return False
+        name, confidence = text_encoding.guess(b''.join(others)[:text_encoding.SAMPLE])
+        if not name or confidence < 0.5:
+            return False
+        self._second = name
+        self.warnings.append(('mixed_encodings', {'count': len(others), 'encoding': name}))
+        self._decodes('latin-1')
+        return True
+
+    def _mixed_lines(self, stream):
+        """Lines of bytes, each in the encoding that fits it; ends of lines as `TextIOWrapper` leaves them."""
+        first = True
+        for line in stream:
+            try:
+                text = line.decode('utf-8-sig' if first else 'utf-8')
+            except UnicodeDecodeError:
+                text = line.decode(self._second, 'replace')
+            first = False
+            yield text
 
     def _utf8_damage(self):
         """(invalid sequences, valid non-ASCII characters, lines with non-ASCII bytes as a sample)."""
@@ -155,8 +194,9 @@ class TextFile:
             if following is None and self._closes(block):
                 return cells, pending
             if following is None or len(block) >= LONGEST_CELL_LINES:
-                if len(self.warnings) < 100:
-                    self.warnings.append(('unclosed_quote', {'text': line[:80].strip()}))
+                warning = ('unclosed_quote', {'text': line[:80].strip()})
+                if len(self.warnings) < 100 and warning not in self.warnings:
+                    self.warnings.append(warning)
                 rest = block[1:] + ([following] if following is not None else []) + pending
                 return self._split(line, csv.QUOTE_NONE), rest
             block.append(following)
@@ -168,6 +208,10 @@ class TextFile:
     def _text_lines(self):
         """Decoded lines with their ends; a record separator inside quotes stays part of the text."""
         stream = self._open()
+        if self._second:
+            with stream:
+                yield from self._mixed_lines(stream)
+            return
         with io.TextIOWrapper(stream, encoding=self.encoding, errors=self._errors, newline='') as text:
             yield from text
 

@@ -11,6 +11,13 @@ EMAIL = re.compile(r'[^@\s<>;,]+@[^@\s<>;,]+\.[^@\s<>;,.]{2,}')
 PHONE = re.compile(r'(?:\+|00)?[\d\s()\-–./\\]{6,24}(?:\s*(?:доб|ext|вн|x|#|内線|转)\.?\s*\d{1,6})?', re.I)
 URL = re.compile(r'(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:com|ru|net|org|de|jp|cn|рф|io|co|su|info|biz|uk|fr)(?:/\S*)?', re.I)
 DATE = re.compile(r'\d{1,2}[./-]\d{1,2}[./-](?:\d{2}|\d{4})|\d{4}[./-]\d{1,2}[./-]\d{1,2}(?:[T ].*)?|\d{4}年\d{1,2}月\d{1,2}日')
+# '1 234,56', '$1,200', '15 000 руб.': an amount, although its digits look like a phone number
+MONEY = re.compile(r"(?P<sign>[$€£¥₽₸₴]\s?)?[-+]?(?:\d{1,3}(?:[ \xa0.,'’]\d{3})+|\d+)(?P<cents>[.,]\d{1,2})?\s?(?P<unit>[$€£¥₽₸₴円元]|руб(?:\.|лей)?|р\.|usd|eur|rub|jpy|cny|gbp|chf)?", re.I)
+# postal codes that are sure by themselves; five digits are only probable
+ZIP = re.compile(r'〒?\s?\d{3}-\d{4}|[1-6]\d{5}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|\d{5}-\d{4}|[1-9]\d{3} [A-Z]{2}')
+ZIP5 = re.compile(r'\d{5}')
+VAT = re.compile(r'[A-Z]{2}[ ]?[\dA-Z]{7,12}|[\dA-HJ-NPQRTUWXY]{18}|\d{13}')
+BORN = range(1920, 2016)
 NUMBER = re.compile(r'[-+]?\d[\d\s.,]*')
 LEGAL_FORM = re.compile(
     r'(?:^|[\s"«»,(])(?:ооо|оао|зао|пао|ао|ип|нко|гуп|муп|тоо|чп|ltd|llc|llp|inc|corp|gmbh|ag|kg|ug|co|plc|s\.?a\.?r\.?l|sas|b\.?v|oy|ab|s\.?r\.?l|sp\. z o\.o)'
@@ -21,15 +28,18 @@ PATRONYMIC = re.compile(r'\w+(?:вич|вна|ична|ьич|оглы|кызы)
 
 
 def kind_of(text):
-    """One of 'email', 'inn', 'phone', 'date', 'url', 'number', 'country', 'company', 'person', 'text'."""
+    """One of 'email', 'inn', 'phone', 'date', 'money', 'url', 'number', 'country', 'city', 'company', 'person', 'text'."""
     if '@' in text:
         return 'email' if EMAIL.search(text) else 'text'
     digits = sum(character.isdigit() for character in text)
     if digits:
         if DATE.fullmatch(text):
             return 'date'
-        if _is_inn(text):
+        if _is_inn(text) or (digits > 6 and VAT.fullmatch(text) and _is_vat(text)):
             return 'inn'
+        money = MONEY.fullmatch(text)
+        if money and (money['sign'] or money['cents'] or money['unit']):
+            return 'money'
         if digits >= 6 and _is_phone(text, digits):
             return 'phone'
         if NUMBER.fullmatch(text):
@@ -40,9 +50,12 @@ def kind_of(text):
 
 
 def _kind_of_words(text):
+    from .area_codes import city_key, city_names
     from .countries import country_code
     if 2 < len(text) < 40 and country_code(text):
         return 'country'
+    if 2 < len(text) < 40 and city_key(text) in city_names():
+        return 'city'
     if LEGAL_FORM.search(fold(text)):
         return 'company'
     return 'person' if _is_person(text) else 'text'
@@ -75,6 +88,13 @@ def _is_inn(text):
     return text.isdigit() and is_inn(text) or bool(re.fullmatch(r'\d{10}\s*[/\\]\s*\d{9}', text))
 
 
+def _is_vat(text):
+    """A number of another country with right check digits; the prefix or the length tells the country."""
+    from .tax_ids import parse_tax_id
+    regions = [''] if text[:2].isalpha() else ['CN'] if len(text) == 18 else ['JP']
+    return any((found := parse_tax_id(text, region)) and found.valid for region in regions)
+
+
 def _is_phone(text, digits):
     parts = [part for part in re.split(r'[,;\n]', text) if part.strip()]
     if not all(PHONE.fullmatch(part.strip()) for part in parts[:1]):
@@ -87,7 +107,7 @@ def _is_phone(text, digits):
 def looks_like_data(text):
     """Whether a text cannot be the name of a column."""
     kind = kind_of(text)
-    if kind in ('email', 'inn', 'phone', 'date', 'number'):
+    if kind in ('email', 'inn', 'phone', 'date', 'number', 'money'):
         return True
     if kind == 'url':
         return '.' in text
@@ -99,7 +119,7 @@ def guess_type(values):
     """Kind of the values of a column: the one that 70 % of the cells agree on.
 
     :param values: cells of the column, None left out
-    :return: 'empty', 'text', 'number', 'bool' or one of `kind_of`
+    :return: 'empty', 'text', 'number', 'bool', 'zip', 'zip5' (five digits), 'birthdate' or one of `kind_of`
     """
     values = values[:200]
     if not values:
@@ -110,8 +130,29 @@ def guess_type(values):
         counts[kind] = counts.get(kind, 0) + 1
     best = max(counts, key=counts.get)
     # numbers without their plus sign and tax ids look alike; the majority that passes the check digits wins
-    share = 0.4 if best in ('company', 'person') else 0.7
-    return best if counts[best] >= share * len(values) else 'text'
+    share = 0.4 if best in ('company', 'person', 'city') else 0.7
+    if counts[best] < share * len(values):
+        best = 'text'
+    return _closer(best, values)
+
+
+def _closer(kind, values):
+    """What only the whole column tells: numbers that are postal codes, dates that are birthdays."""
+    if kind == 'date':
+        from .dates import parse_date
+        days = [parse_date(value)[0] for value in values]
+        return 'birthdate' if all(day and day.year in BORN for day in days) and len({day.year for day in days}) > 2 else 'date'
+    if kind in ('number', 'text', 'phone'):
+        texts = [cell_text(value) for value in values]
+        for name, pattern in (('zip', ZIP), ('zip5', ZIP5)):
+            if all(map(pattern.fullmatch, texts)) and not _counts(texts):
+                return name
+    return kind
+
+
+def _counts(texts):
+    """Codes and row numbers grow from row to row, postal codes do not."""
+    return len(texts) < 2 or len(texts) > 2 and texts == sorted(texts) and len(set(texts)) == len(texts)
 
 
 def _kind_of_cell(value):
@@ -119,4 +160,6 @@ def _kind_of_cell(value):
         return 'bool'
     if isinstance(value, (datetime.date, datetime.datetime)):
         return 'date'
+    if isinstance(value, float) and not value.is_integer():
+        return 'money'
     return kind_of(cell_text(value))

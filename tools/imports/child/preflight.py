@@ -16,6 +16,11 @@ ROW = re.compile(rb'row\s[^>]{0,400}?\br\s*=\s*["\'](\d{1,9})')
 REFERENCE = re.compile(rb'\sr\s*=\s*["\']([A-Z]{1,3})(\d{1,9})["\']')
 FAR_REFERENCE = re.compile(rb'r\s*=\s*["\']([A-Z]{2,3})(\d{1,9})["\']')
 ERROR = re.compile(rb'<(?:\w+:)?c\s[^>]{0,200}?\bt\s*=\s*["\']e["\'][^>]{0,200}>')
+HIDDEN_ROW = re.compile(rb'row\s(?=[^>]{0,400}?\bhidden\s*=\s*["\'](?:1|true))[^>]{0,400}?\br\s*=\s*["\'](\d{1,9})')
+HIDDEN_COLUMNS = re.compile(rb'<(?:\w+:)?col\s(?=[^>]{0,400}?\bhidden\s*=\s*["\'](?:1|true))[^>]{0,400}>')
+MERGED = re.compile(rb'mergeCell\s+ref\s*=\s*["\']([A-Z]{1,3})(\d{1,9}):([A-Z]{1,3})(\d{1,9})["\']')
+HIDDEN_ROWS = 1_000_000
+MERGED_CELLS = 100_000
 NO_RESULT = re.compile(rb'<(?:\w+:)?c\s[^>]{0,200}>(?=<f[^>]{0,200}/></c>|<f\b[^<]{0,400}</f></c>|<f\b[^<]{0,400}</f><v></v>)')
 
 
@@ -33,8 +38,9 @@ def check_archive(path, limits):
 
     :param path: of an .xlsx, .xlsb or .ods file
     :param limits: dict of `limits.Limits`
-    :return: {sheet member: {'error': [(row, column)], 'formula': [...]}}: cells that hold an error, and formulas
-             that were saved without their result (rows and columns from 1)
+    :return: {sheet member: {'error': [(row, column)], 'formula': [...], 'hidden_rows': [row], 'hidden_columns': [column],
+             'merged': [(row, column, last row)]}}: cells that hold an error, formulas that were saved without their result,
+             what is hidden, and cells merged over several rows (rows and columns from 1)
     :raises Refused: limits passed, DTD or entity found, archive damaged
     """
     found = {}
@@ -122,10 +128,25 @@ class Scan:
         if last:
             self.last_row = max(self.last_row, int(last.group(2)))
         # a cell that needs more than the overlap is marked in neither chunk: only its notice is lost
+        if b'hidden=' in data or b'mergeCell ' in data:
+            self._look(data)
         if b't="e"' in data:
             self._mark('error', ERROR.finditer(data))
         if b'</f></c>' in data or b'/></c>' in data or b'<v></v>' in data:
             self._mark('formula', NO_RESULT.finditer(data))
+
+    def _look(self, data):
+        """What the sheet hides, and cells that are one over several rows; the overlap is seen twice."""
+        for kind, numbers, most in (
+            ('hidden_rows', (int(row) for row in HIDDEN_ROW.findall(data)), HIDDEN_ROWS),
+            ('hidden_columns', hidden_columns(data), self.limits['columns']),
+            ('merged', merged_rows(data), MERGED_CELLS),
+        ):
+            found = self.marked.setdefault(kind, [])
+            known = set(found[-100:])
+            found += [number for number in numbers if number not in known][:max(0, most - len(found))]
+            if not found:
+                del self.marked[kind]
 
     def _mark(self, kind, matches):
         marked = self.marked.setdefault(kind, [])
@@ -144,6 +165,21 @@ class Scan:
         if area > limits['cells'] and area > 50 * max(1, self.cells):
             raise Refused('far_cell', sheet=self.name, cells=self.cells,
                           cell=f"{column_letters(max(self.last_column, 1))}{self.last_row}")
+
+
+def hidden_columns(data):
+    """Numbers of the columns that a sheet hides; a tail of hidden columns without cells is only its margin."""
+    for tag in HIDDEN_COLUMNS.findall(data):
+        first, last = (re.search(rb'\b%s\s*=\s*["\'](\d{1,5})' % name, tag) for name in (b'min', b'max'))
+        if first and last:
+            yield from range(int(first.group(1)), min(int(last.group(1)), int(first.group(1)) + 1000) + 1)
+
+
+def merged_rows(data):
+    """(row, column, last row) of cells merged over several rows; over several columns the first one keeps the value."""
+    for letters, row, _letters, last in MERGED.findall(data):
+        if last != row:
+            yield int(row), column_number(letters), int(last)
 
 
 def column_number(letters):

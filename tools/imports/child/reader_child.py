@@ -63,6 +63,12 @@ def _serve(task, requests, answers):
         found = check_archive(task['path'], limits)
         marked = {index: found[member] for index, member in enumerate(sheet_members(task['path'])) if member in found}
     engine = open_engine(task)
+    if task['kind'] == 'ods':
+        import ods_layout
+        marked = ods_layout.marks(task['path'])
+    elif task['engine'] == 'xlrd':
+        import xls_layout
+        marked = {index: xls_layout.marks(engine.book, index) for index in range(engine.book.nsheets)}
     sheets = [{'name': name, 'hidden': hidden, 'rows': engine.height(index),
                'head': [_without_pictures(row) for row in islice(_cut(engine.rows(index), limits), task['head'])]}
               for index, (name, hidden) in enumerate(engine.sheets())]
