@@ -87,6 +87,7 @@ from . import test_import_flow
 from . import test_import_sources
 from . import test_import_sources_flow
 from . import test_import_layouts
+from . import test_import_properties
 from . import test_import_reading
 from . import test_import_spelling
 from . import test_import_tour

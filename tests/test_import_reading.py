@@ -78,7 +78,7 @@ class TestImportLayout(BaseCase):
         self.addCleanup(source.close)
         return source
 
-    def read(self, source):
+    def first_cells(self, source):
         return {number: cells[0] for number, cells in source.iter_rows()}
 
     def fields(self, source):
@@ -89,10 +89,10 @@ class TestImportLayout(BaseCase):
         for name, data in (('a.xlsx', book(ROWS, hidden_rows=[3])), ('a.xls', old_book(ROWS, hidden_rows=[3])), ('a.ods', open_table(ROWS, hidden_rows=[3]))):
             with self.subTest(name):
                 source = self.open(data, name)
-                self.assertEqual(self.read(source), {2: 'Acme Ltd', 4: 'Gamma Ltd'})
+                self.assertEqual(self.first_cells(source), {2: 'Acme Ltd', 4: 'Gamma Ltd'})
                 self.assertEqual((source.skipped, source.warnings), ({'hidden': 1}, [('hidden_rows', {'count': 1})]))
                 source = self.open(data, name, hidden=True)
-                self.assertEqual(self.read(source), {2: 'Acme Ltd', 3: 'Beta Ltd', 4: 'Gamma Ltd'})
+                self.assertEqual(self.first_cells(source), {2: 'Acme Ltd', 3: 'Beta Ltd', 4: 'Gamma Ltd'})
                 self.assertEqual(source.warnings, [('hidden_rows_taken', {'count': 1})])
 
     def test_nothing_is_proposed_for_hidden_columns(self):
@@ -105,7 +105,7 @@ class TestImportLayout(BaseCase):
 
     def test_a_hidden_row_of_technical_names_is_no_header(self):
         source = self.open(book([['name', 'x_code', 'phone'], *ROWS], hidden_rows=[1]))
-        self.assertEqual((source.sheet.header_row, list(self.read(source))), (2, [3, 4, 5]))
+        self.assertEqual((source.sheet.header_row, list(self.first_cells(source))), (2, [3, 4, 5]))
 
     def test_a_merged_value_belongs_to_all_its_rows(self):
         rows = [['Company', 'Contact person', 'Phone'], ['Acme Ltd', 'Jane Roe', '+44 20 7946 0101'], [None, 'Joe Doe', '+44 20 7946 0102'], [None, None, None],
@@ -113,7 +113,7 @@ class TestImportLayout(BaseCase):
         for name, data in (('a.xlsx', book(rows, merged=['A2:A4'])), ('a.xls', old_book(rows, merged=[(1, 3, 0, 0, '')])), ('a.ods', open_table(rows, spanned=(2, 3)))):
             with self.subTest(name):
                 source = self.open(data, name)
-                self.assertEqual(self.read(source), {2: 'Acme Ltd', 3: 'Acme Ltd', 5: 'Beta Ltd'}, "a row of nothing else stays empty")
+                self.assertEqual(self.first_cells(source), {2: 'Acme Ltd', 3: 'Acme Ltd', 5: 'Beta Ltd'}, "a row of nothing else stays empty")
 
     def test_hidden_sheets_are_told(self):
         source = self.open(book(ROWS, hidden_sheet=ROWS))

@@ -81,7 +81,7 @@ def cells():
     yield 'emoji_names.xlsx', xlsx(('S', [['Company', 'Phone'], ['🌼 Daisy 👩‍💻', '+44 20 7946 0101']])), {'values': {2: {'company.name': '🌼 Daisy 👩‍💻'}}}
     yield 'thirty_two_thousand_characters.xlsx', xlsx(('S', [['Company', 'Notes'], ['Acme', 'y' * 32_767]])), {'rows': 1, 'values': {2: {'company.comment': 'y' * 32_767}}}
     yield 'formulas_as_text.xlsx', workbook([['Company', 'Notes'], ["'=cmd|' /C calc'!A0", "'+1+1"]]), {
-        'values': {2: {'company.name': "=cmd|' /C calc'!A0"}}, 'changes': {2: [['quote', "'=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0"]]}}
+        'values': {2: {'company.name': "=cmd|' /C calc'!A0"}}}
 
 
 def dates():
@@ -122,7 +122,7 @@ def impostors():
     yield 'xlsx_named_xls.xls', whole, {'rows': 2, 'values': {2: FIRST}}
     yield 'xls_named_csv.csv', build.xls(('S', TABLE)), {'rows': 2, 'values': {2: FIRST}}
     yield 'csv_named_xlsx.xlsx', '\r\n'.join(';'.join(row) for row in TABLE).encode(), {'rows': 2, 'values': {2: FIRST}}
-    yield 'html_named_xls.xls', b'<html><body><table><tr><td>Name</td></tr></table></body></html>', {'refused': 'html'}
-    yield 'xml_2003_named_xls.xls', (
-        b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>'), {'refused': 'xml_2003'}
-    yield 'word_document.xlsx', stable(build.raw_xlsx([b''])).replace(b'xl/', b'wo/'), {'refused': 'format'}
+    yield 'html_without_data.xls', b'<html><body><table><tr><td>Name</td></tr></table></body></html>', {'refused': 'empty'}
+    yield 'xml_2003_without_data.xls', (
+        b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>'), {'refused': 'empty'}
+    yield 'no_workbook_inside.xlsx', stable(build.raw_xlsx([b''])).replace(b'xl/', b'wo/'), {'refused': 'archive_empty'}

@@ -19,9 +19,14 @@ else:
 OWN = (corpus_texts, corpus_books, corpus_values)
 
 
+def own_cases():
+    """:return: list of (name, bytes, expected) of tables and workbooks"""
+    return [case for module in OWN for case in module.cases()]
+
+
 def all_cases():
-    """:return: list of (name, bytes, expected) of this folder's modules"""
-    cases = [case for module in OWN for case in module.cases()]
+    """:return: list of (name, bytes, expected) of all modules of this folder"""
+    cases = own_cases()
     own = {module.__name__.rpartition('.')[2] for module in OWN}
     for name in sorted(os.listdir(os.path.dirname(os.path.abspath(__file__)))):
         module, extension = os.path.splitext(name)

@@ -40,6 +40,7 @@ MISTYPED = (
     (re.compile(r'\s*[\(\[{]\s*(?:dot|точка)\s*[\)\]}]\s*', re.I), '.'),
     (re.compile(r'\s*@+\s*'), '@'), (re.compile(r'(?<=\w)[,;]\s*(?=(?:ru|com|net|org|de|jp|cn|by|kz|ua|su|рф)\b)', re.I), '.'),
     (re.compile(r'\.{2,}'), '.'), (re.compile(r'(?<=@)\.+|\.+(?=@)'), ''), (re.compile(r'(?<=@)(?:https?://)?www\.', re.I), ''))
+LONGEST = max(map(len, COMMON)) + 2
 TO_LATIN = str.maketrans('асеорхукмтнвАСЕОРХУКМТНВ', 'aceopxykmthbaceopxykmthb')
 
 
@@ -51,7 +52,7 @@ def meant(address):
     'anna@gmail.com'
     """
     local, _at, domain = address.rpartition('@')
-    if LATIN.search(address) and CYRILLIC.search(address):
+    if not address.isascii() and LATIN.search(address) and CYRILLIC.search(address):
         latin = address.translate(TO_LATIN)
         if latin.isascii():
             return meant(latin) or latin
@@ -62,7 +63,7 @@ def meant(address):
 @lru_cache(maxsize=20_000)
 def _near(domain):
     """The common domain one keystroke away; short ones are too close to real others."""
-    if domain in REAL or domain in COMMON or len(domain) < 8:
+    if domain in REAL or domain in COMMON or not 7 < len(domain) < LONGEST:
         return ''
     name, _dot, top = domain.partition('.')
     for common in COMMON:

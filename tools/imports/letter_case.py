@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from .names import HAN_OR_KANA, HONORIFICS
 
+SHOUTED = re.compile(r"[^\W\d_a-zа-яё]['’]?[^\W\d_a-zа-яё]{2}|[^\W\d_a-zа-яё]{2}['’]")
 # no name: markup, a path, a formula, a whole sentence
 FOREIGN = re.compile(r'[<>{}=|@\\\[\]:;%]')
 LONGEST = 120
@@ -40,7 +41,7 @@ def _is_no_name(text):
 
 
 def _has_capitals(text):
-    return any(len(word) > 2 and word.isupper() for word in WORD.findall(text))
+    return bool(SHOUTED.search(text)) and any(len(word) > 2 and word.isupper() for word in WORD.findall(text))
 
 
 def _person_word(match, text, small):

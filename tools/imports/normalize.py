@@ -152,8 +152,9 @@ class _Normalizer:
             person['name'] = join_person(person['last_name'], person['first_name'], person['middle_name'], self.region)
         self._reachable('person', person)
         person['messengers'] = [self._cut(cell_text(cell), 'any.messenger') for cell in self.cells.get('any.messenger', ())]
-        if 'person.birthdate' in self.cells:
-            row_person.read_birthdate(self.ledger, self.cells['person.birthdate'][0], self.region, person)
+        if days := self.cells.get('person.birthdate'):
+            self._keep_further('person.birthdate', days)
+            row_person.read_birthdate(self.ledger, days[0], self.region, person)
         return person if any(person.values()) else None
 
     def _without_company_name(self, company, person):

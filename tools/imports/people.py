@@ -15,7 +15,9 @@ SUFFIXES = frozenset(['jr', 'sr', 'ii', 'iii', 'iv', 'phd', 'ph.d', 'md', 'm.d',
 SEPARATORS = re.compile(r'\s*[;\n|、；/]\s*')
 COMMA = re.compile(r'\s*[,，]\s*')
 AND = re.compile(r'\s+(?:и|and|und|et|y|&)\s+', re.I)
-INITIAL = re.compile(r'(?:[^\W\d_]\.?-?){1,2}')
+# most cells hold none of these
+PERHAPS_SEVERAL = re.compile(r'[;\n|、；/,，&]|\s(?:и|and|und|et|y)\s', re.I)
+HAS_DIGIT = re.compile(r'\d')
 GLUED_INITIALS = re.compile(r'(?:[^\W\d_]\.){1,3}')
 PLURAL = re.compile(r'[а-яё]+(?:овы|евы|ины|ские|цкие)$', re.I)
 FAMILY_FIRST = frozenset({'HU', 'VN'})
@@ -43,6 +45,8 @@ def split_people(text):
     >>> split_people('Smith, John')
     ('Smith, John',)
     """
+    if not PERHAPS_SEVERAL.search(text):
+        return (text,)
     pieces = [piece for piece in SEPARATORS.split(text) if piece]
     if len(pieces) == 1:
         pieces = _by_commas(text)
@@ -67,7 +71,7 @@ def _is_person(piece):
 
 
 def _words(text):
-    return [word for word in re.split(r'\s+', text.strip()) if word.strip('.,-')]
+    return [word for word in text.split() if word.strip('.,-')]
 
 
 def _joined(piece):
@@ -107,6 +111,8 @@ def read_person(text, region=''):
         return Person(text)
     if HAN_OR_KANA.search(name):
         return _east_asian(name, title, region)
+    if ',' not in name and '，' not in name:
+        return _from_words(name, title, region)
     pieces = COMMA.split(name)
     suffix = ''
     if len(pieces) > 1 and fold(pieces[-1]).strip('. ') in SUFFIXES:
@@ -159,11 +165,15 @@ def _east_asian(name, title, region):
 
 
 def _from_words(name, title, region):
+    if HAS_DIGIT.search(name):
+        return Person(name, title=title)
     words = _words(name)
-    suffix = fold(words[-1]).strip('.') in SUFFIXES if len(words) > 2 else False
-    core = words[:-1] if suffix else words
-    folded = [fold(word).strip('.') for word in core]
-    if len(core) == 1 or len(core) > 5:
+    folded = fold(' '.join(words)).split(' ')
+    folded = [word.strip('.') for word in folded] if '.' in name else folded
+    if len(words) > 2 and folded[-1] in SUFFIXES:
+        words, folded = words[:-1], folded[:-1]
+    core = words
+    if len(core) < 2 or len(core) > 5 or len(folded) != len(core):
         return Person(name, title=title)
     cyrillic = CYRILLIC.search(folded[0])
     middle = next((place for place, word in enumerate(folded) if place and len(core) > 2 and PATRONYMIC.fullmatch(word)), None) if cyrillic else None
@@ -171,10 +181,11 @@ def _from_words(name, title, region):
         return Person(name, ' '.join(core[2:]), core[0], core[1], title)
     if middle is not None:
         return Person(name, ' '.join(core[:middle - 1]), core[middle - 1], ' '.join(core[middle:]), title)
-    if GLUED_INITIALS.fullmatch(core[-1]) and len(core) == 2:
-        return Person(name, core[0], *_initials(core[-1]), title)
-    if GLUED_INITIALS.fullmatch(core[0]) and len(core) == 2:
-        return Person(name, core[1], *_initials(core[0]), title)
+    if len(core) == 2 and '.' in name:
+        if GLUED_INITIALS.fullmatch(core[1]):
+            return Person(name, core[0], *_initials(core[1]), title)
+        if GLUED_INITIALS.fullmatch(core[0]):
+            return Person(name, core[1], *_initials(core[0]), title)
     if region in FAMILY_FIRST and not cyrillic:
         return Person(name, core[0], ' '.join(core[1:]), '', title)
     if cyrillic:

@@ -37,6 +37,8 @@ def read_phones(cells, field, region, ledger, city='', abroad=False):
 
 def _phones_of(cell, field, region, ledger, city='', abroad=False, place=0):
     phones = []
+    if not isinstance(cell, str):
+        cell = cell_text(cell)
     found = parse_phones(cell, region)
     if not found and isinstance(cell, str) and cell.strip(' ,;'):
         ledger.note(field, WARNING, 'phone_invalid', value=cell[:60].strip())
@@ -81,11 +83,12 @@ def read_emails(cells, field, region, ledger):
     """Read all cells of an e-mail field; :return: (emails, phones found among them)"""
     emails, strays = [], []
     for place, cell in enumerate(cells):
-        found = parse_emails(cell)
+        text = cell_text(cell).strip()
+        found = parse_emails(text)
         if not any(email.valid for email in found):
-            meant = email_typos.repaired(cell_text(cell))
-            if meant and not any(character.isdigit() for character in cell_text(cell).partition('@')[0]) or '@' in cell_text(cell) and meant:
-                address = _proposed(field, cell_text(cell).strip(), meant, ledger, place)
+            meant = email_typos.repaired(text)
+            if meant:
+                address = _proposed(field, text, meant, ledger, place)
                 if address:
                     emails.append(_email(None, address))
                 continue

@@ -40,8 +40,11 @@ def read_name(ledger, text, region, person):
             return text
         person['salutation'] = person.get('salutation') or found.title
         text = untitled
+    if person['last_name'] or person['first_name']:
+        # columns of their own tell the parts
+        return text
     shown = ledger.change(name, 'name_order', text, found.name)
-    if shown == found.name and found.last and not (person['last_name'] or person['first_name']):
+    if shown == found.name and found.last:
         person.update(last_name=found.last, first_name=found.first, middle_name=found.middle)
     return shown
 
