@@ -90,10 +90,12 @@ class CrmImport(models.Model):
         after = -1
         while lanes := self._next_lanes(ready, step, after):
             if mine := self._claim_lanes(lanes):
-                rows = self.env.execute_query(SQL(
+                # Where another worker wrote these rows since our look at the database, the chunk is tried again: no error.
+                self.env.cr.execute(SQL(
                     """SELECT id FROM crm_import_row WHERE %s AND step = %s AND lane = ANY(%s)
-                        ORDER BY row_number LIMIT %s FOR NO KEY UPDATE SKIP LOCKED""", ready, step, mine, CHUNK_SIZE))
-                if rows:
+                        ORDER BY row_number LIMIT %s FOR NO KEY UPDATE SKIP LOCKED""", ready, step, mine, CHUNK_SIZE,
+                ), log_exceptions=False)
+                if rows := self.env.cr.fetchall():
                     return step, Row.browse(row_id for row_id, in rows)
             after = lanes[-1][0]
         return step, Row
