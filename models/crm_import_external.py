@@ -15,11 +15,12 @@ class CrmImport(models.Model):
 
     _inherit = 'crm.import'
 
-    def action_undo(self):
-        result = super().action_undo()
-        for record in self:
-            self.env['crm.partner.external']._forget(record)
-        return result
+    def _undo_chunk(self):
+        more = super()._undo_chunk()
+        if not more:
+            # Last, when it is known which customers stay; in the transaction that ends the undo.
+            self.env['crm.partner.external']._forget(self)
+        return more
 
 
 class CrmImportMatch(models.AbstractModel):

@@ -17,6 +17,8 @@ from ..tools.imports.kind_columns import suggest
 from ..tools.imports.layouts import known, recognise, suggest_fields
 
 BATCH_SIZE = 2000
+# Kinds of files that hold one table without a name.
+ONE_TABLE = ('csv', 'vcf', 'commerceml')
 STAGED_COLUMNS = (
     'import_id', 'row_number', 'name', 'raw', 'normalized', 'match_keys', 'issues', 'problem', 'decision', 'reason',
     'decided', 'state', 'step', 'lane', 'error', 'changes', 'refused_rules', 'accepted_rules',
@@ -114,7 +116,7 @@ class CrmImport(models.Model):
 
     def _remember_reading(self, source):
         self.write({
-            'sheet': source.sheet.name if source.kind != 'csv' else False,
+            'sheet': source.sheet.name if source.kind not in ONE_TABLE else False,
             'sheet_names': [sheet.name for sheet in source.sheets],
             'header_row': source.sheet.header_row,
             'encoding': source.encoding,
