@@ -10,7 +10,7 @@ REREADABLE_STATES = ('draft', 'preview')
 # Changing one of these changes what the rows say, so the file is staged again.
 READING_FIELDS = {'sheet', 'header_row', 'encoding', 'delimiter', 'column_ids', 'country_id', 'take_hidden'}
 # Changing one of these changes only what will be done with the rows, so they are matched again.
-POLICY_FIELDS = {'update_policy', 'address_policy'}
+POLICY_FIELDS = {'update_policy', 'address_policy', 'match_auto', 'match_review'}
 # States in which workers write rows or take them back.
 WORKING = ('queued', 'running', 'cancelling')
 EMPTY_SUMMARY = {'decision': {}, 'state': {}, 'total': 0, 'problems': 0, 'to_write': 0}
@@ -91,6 +91,15 @@ class CrmImport(models.Model):
         required=True,
         default='company',
     )
+    match_auto = fields.Integer(
+        string="Known for sure from", default=85, required=True, aggregator=None,
+        help="From this likelihood in percent a row is taken for a known customer without asking, where something strong agrees "
+        "and nothing contradicts.",
+    )
+    match_review = fields.Integer(
+        string="Unclear from", default=30, required=True, aggregator=None,
+        help="Below this likelihood in percent a row is somebody new; between the two somebody has to decide.",
+    )
     country_id = fields.Many2one(
         'res.country',
         string="Country of the numbers",
@@ -119,6 +128,11 @@ class CrmImport(models.Model):
     undo_reversed_count = fields.Integer(compute='_compute_undo_counts')
     undo_kept_count = fields.Integer(compute='_compute_undo_counts')
     undo_failed_count = fields.Integer(compute='_compute_undo_counts')
+
+    _match_order = models.Constraint(
+        'CHECK (match_review > 0 AND match_review < match_auto AND match_auto <= 100)',
+        "The likelihood from which a row is unclear must be above 0 and below the one from which it is known for sure (at most 100).",
+    )
 
     @api.depends('filename', 'kind')
     def _compute_name(self):

@@ -68,9 +68,26 @@ class CrmImportMatch(models.AbstractModel):
                 GROUP BY k.part, k.value HAVING count(DISTINCT n.value) > 1"""
         ))
 
+    def _find_blocks(self):
+        """Fill `crm_import_block` (value, partner_id): partners by the keys of the rows; a key of too many finds nobody."""
+        self.env.execute_query(SQL("DROP TABLE IF EXISTS crm_import_block"))
+        self.env.execute_query(SQL(
+            """CREATE TEMP TABLE crm_import_block ON COMMIT DROP AS
+               SELECT value, partner_id
+                 FROM (SELECT k.value, p.partner_id, count(*) OVER (PARTITION BY k.value) AS partners
+                         FROM (SELECT DISTINCT value FROM crm_import_key WHERE kind = 'block') k
+                        CROSS JOIN LATERAL (SELECT DISTINCT partner_id FROM %(partner_keys)s AS found
+                                             WHERE found.value = k.value::bigint LIMIT %(max_block)s + 1) p) AS block
+                WHERE partners <= %(max_block)s""",
+            partner_keys=self.env['crm.partner.key']._overlay(), max_block=MAX_BLOCK,
+        ))
+        self.env.execute_query(SQL("CREATE INDEX ON crm_import_block (value)"))
+        self.env.execute_query(SQL("ANALYZE crm_import_block"))
+
     def _find_pairs(self, record):
         """Fill `crm_import_pair`: partners that share a key with the first row of each company and person."""
         self._find_shared()
+        self._find_blocks()
         rows = SQL(
             """SELECT k.* FROM crm_import_key k JOIN crm_import_row r ON r.id = k.row_id
                 WHERE NOT r.decided AND r.decision <> 'skip'
@@ -85,9 +102,8 @@ class CrmImportMatch(models.AbstractModel):
                      FROM key k JOIN crm_contact_mechanism m ON m.normalized = k.value AND m.active
                     WHERE k.kind IN ('phone', 'email')
                     UNION
-                   SELECT k.row_id, k.part, k.kind, k.value, p.partner_id
-                     FROM key k JOIN %(partner_keys)s p ON p.value = k.value::bigint
-                    WHERE k.kind = 'block'),
+                   SELECT k.row_id, k.part, k.kind, k.value, b.partner_id
+                     FROM key k JOIN crm_import_block b USING (value) WHERE k.kind = 'block'),
                -- A telephone of somebody in the company speaks for the company, not for the person.
                target AS (
                    SELECT DISTINCT h.row_id, h.part, h.kind, h.value, p.id AS partner_id
@@ -102,7 +118,7 @@ class CrmImportMatch(models.AbstractModel):
                  LEFT JOIN crm_import_shared s ON s.part = t.part AND s.value = t.value
                 WHERE b.uses <= %(max_block)s
                 GROUP BY 1, 2, 3""",
-            rows=rows, max_block=MAX_BLOCK, partner_keys=self.env['crm.partner.key']._overlay(),
+            rows=rows, max_block=MAX_BLOCK,
         ))
         self.env.execute_query(SQL("CREATE INDEX ON crm_import_pair (row_id)"))
 

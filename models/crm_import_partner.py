@@ -141,9 +141,10 @@ class CrmImportMapperPartner(models.AbstractModel):
         spellings = {vat, vat.removeprefix(country), country + vat} if vat else ()
         if part == 'company':
             emails = ' '.join(item['normalized'] for item in data.get('emails') or ())
-            blocks = company_blocks(data.get('name', ''), spellings, emails, data.get('website', ''))
+            blocks = company_blocks(data.get('name', ''), spellings, data.get('registry', ''), emails, data.get('website', ''), data)
         else:
-            blocks = person_blocks(data.get('name', ''), (normalized.get('company') or {}).get('name', ''), spellings)
+            company = (normalized.get('company') or {}).get('name', '')
+            blocks = person_blocks(data.get('name', ''), company, spellings, data.get('birthdate', ''), data)
         for block in sorted(blocks):
             yield 'block', block
 

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..tools.imports.keys import AUTO, REVIEW, Profile, profile, score
+from ..tools.imports.keys import Profile, profile, score
 from ..tools.imports.normalize import NormalizedRow
 from ..tools.imports.tax_ids import parse_kpp
 
@@ -54,7 +54,7 @@ class CrmImportMapperPartner(models.AbstractModel):
         """:return: list of dicts: the pairs of the next rows, with what is compared; all pairs of a row come together"""
         return self.env.execute_query_dict(SQL(
             """SELECT pair.row_id, pair.part, pair.shared, r.normalized, p.id, p.name, p.vat, p.company_registry, p.website, p.zip,
-                      p.city, p.street, p.ref, p.function, p.active, p.commercial_company_name AS company,
+                      p.city, p.street, p.street2, p.birthday, p.ref, p.function, p.active, p.commercial_company_name AS company,
                       p.commercial_partner_id AS account_id,
                       EXISTS (SELECT 1 FROM res_users u WHERE u.partner_id = p.id AND u.active AND NOT u.share) AS is_user,
                       ARRAY(SELECT m.kind || ':' || m.normalized FROM crm_contact_mechanism m
@@ -71,30 +71,33 @@ class CrmImportMapperPartner(models.AbstractModel):
         """
         part = pair['part']
         normalized = NormalizedRow(pair['normalized'].get('company'), pair['normalized'].get('person'))
-        value, evidence = score(profile(normalized, part, frozenset(pair['shared'])), self._profile(pair))
+        auto, review = record.match_auto / 100, record.match_review / 100
+        value, evidence = score(profile(normalized, part, frozenset(pair['shared'])), self._profile(pair), auto, review)
         reasons = [reason for reason, _points in evidence]
         if 'same_vat' in reasons and 'other_branch' not in reasons:
             # Whatever else differs: somebody has to look before a second record gets the same tax id.
-            value = max(value, REVIEW)
-        if value < REVIEW:
+            value = max(value, review)
+        if value < review:
             return None
         doubt = self._doubt(pair, reasons)
-        conflicts = [] if doubt or value < AUTO else self._conflicts(record, pair, policies)
+        conflicts = [] if doubt or value < auto else self._conflicts(record, pair, policies)
         if conflicts:
             doubt = ['conflict', {'fields': ', '.join(conflicts)}]
         return {
             'part': part, 'id': pair['id'], 'account_id': pair['account_id'], 'score': round(value, 2),
-            'strength': 'match' if value >= AUTO and not doubt else 'review',
+            'strength': 'match' if value >= auto and not doubt else 'review',
             'why': doubt or ['similar', {}], 'reasons': [[reason, {}] for reason in reasons[:REASONS_SHOWN]],
         }
 
     def _profile(self, pair):
         reach = [item.split(':', 1) for item in pair['reach']]
         emails = frozenset(value for kind, value in reach if kind == 'email')
+        kpp = parse_kpp(pair['company_registry'] or '')
         return Profile(
-            pair['part'], pair['name'] or '', pair['company'] or '', pair['vat'] or '', parse_kpp(pair['company_registry'] or ''),
+            pair['part'], pair['name'] or '', pair['company'] or '', pair['vat'] or '', kpp,
             frozenset(value for _kind, value in reach) - emails, emails, pair['website'] or '', pair['zip'] or '',
-            pair['city'] or '', pair['street'] or '', frozenset(pair['shared']),
+            pair['city'] or '', pair['street'] or '', frozenset(pair['shared']), pair['street2'] or '',
+            '' if kpp else pair['company_registry'] or '', pair['birthday'] or '',
         )
 
     def _doubt(self, pair, reasons):

@@ -14,7 +14,11 @@ LOCK = 7_130_419_001
 # What the keys of a partner are made of. A fingerprint of it tells whether they are still right, whoever wrote: the
 # ORM, a merge, raw SQL. It is not a date, which says when somebody wrote and not what others could see of it.
 SOURCE = SQL("""concat(p.is_company, %(gap)s, p.name, %(gap)s, CASE WHEN p.is_company THEN '' ELSE p.commercial_company_name END,
-                       %(gap)s, p.vat, %(gap)s, p.email, %(gap)s, p.website)""", gap='\x1f')
+                       %(gap)s, p.vat, %(gap)s, p.email, %(gap)s, p.website, %(gap)s, p.company_registry, %(gap)s, p.birthday,
+                       %(gap)s, p.zip, %(gap)s, p.city, %(gap)s, p.street, %(gap)s, p.street2)""", gap='\x1f')
+# The fields that these columns are.
+FIELDS = ('is_company', 'name', 'commercial_company_name', 'vat', 'email', 'website', 'company_registry', 'birthday',
+          'zip', 'city', 'street', 'street2')
 STAMP = SQL("hashtextextended(%s, %s)", SOURCE, VERSION)
 
 
@@ -112,7 +116,7 @@ class CrmPartnerKey(models.Model):
 
     def _stale_partners(self):
         """:return: list of ids of partners whose keys are missing or were made of something else"""
-        self.env['res.partner'].flush_model(['is_company', 'name', 'commercial_company_name', 'vat', 'email', 'website'])
+        self.env['res.partner'].flush_model(FIELDS)
         return [partner_id for partner_id, in self.env.execute_query(SQL(
             """SELECT p.id FROM res_partner p LEFT JOIN crm_partner_key_stamp s ON s.partner_id = p.id
                 WHERE s.stamp IS DISTINCT FROM %s ORDER BY p.id""", STAMP))]
@@ -139,7 +143,8 @@ class CrmPartnerKey(models.Model):
 
     def _read_partners(self, ids):
         return self.env.execute_query_dict(SQL(
-            """SELECT p.id, p.is_company, p.name, p.commercial_company_name AS company, p.vat, p.email, p.website, %s AS stamp
+            """SELECT p.id, p.is_company, p.name, p.commercial_company_name AS company, p.vat, p.company_registry AS registry, p.email,
+                      p.website, p.birthday AS birth, p.zip, p.city, p.street, p.street2, %s AS stamp
                  FROM res_partner p WHERE p.id = ANY(%s)""", STAMP, ids))
 
     def _copy(self, table, partners):

@@ -1,5 +1,6 @@
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.crm_customer_record.tools.imports.blocking import company_blocks, partner_blocks, person_blocks
 from odoo.addons.crm_customer_record.tools.imports.keys import (
     AUTO,
     REASONS,
@@ -9,6 +10,7 @@ from odoo.addons.crm_customer_record.tools.imports.keys import (
     profile,
     score,
 )
+from odoo.addons.crm_customer_record.tools.imports.name_keys import sound
 from odoo.addons.crm_customer_record.tools.imports.normalize import normalize_row
 
 INN, OTHER_INN = '7707083893', '7736207543'
@@ -62,7 +64,20 @@ PAIRS = [
     (person('王小明', '示例科技', phones='+8613800138000'), person('王小明', phones='+8613800138000'), True),
     (person('Jane Roe', 'Acme', emails='jane.roe@gmail.com'), person('Jane Roe', 'Acme', emails='jane@acme.example'), True),
     (person('Фёдоров Пётр', 'Вега', city='Омск'), person('Федоров Петр', 'Вега', city='Омск'), True),
+    (company('ООО Ромашка', emails='info@romashka.example'), company('Romashka LLC', emails='info@romashka.example'), True),
+    (company('カブシキ サクラ', phones='+81312345678'), company('ｶﾌﾞｼｷ ｻｸﾗ', phones='+81312345678'), True),
+    (person('Иванов Юрий', 'ООО Ромашка'), person('Iwanow Jurij', 'Romashka'), True),
+    (person('Щербаков Фёдор', 'Вега'), person('Fyodor Shcherbakov', 'ООО Вега'), True),
+    (person('Ивaнoв Пётр', 'Вега'), person('Иванов Петр', 'Вега'), True),
+    (person('John Thomas', 'Acme'), person('Thomas John', 'Acme'), True),
+    (person('Robert Miller', 'Acme'), person('Bob Miller', 'Acme'), True),
+    (person('Смирнов Александр', phones='+79161234567'), person('Саша Смирнов', phones='+79161234567'), True),
+    (person('ヤマダ タロウ', 'サンプル'), person('やまだ たろう', 'ｻﾝﾌﾟﾙ'), True),
+    (person('Jane Roe', birth='1980-05-17', street='Mill Lane 7', zip='2119'), person('Jane Roe', birth='1980-05-17', street='7 Mill Lane', zip='2119'), True),
+    (person('Jane Roe', birth='1980-05-17'), person('Jnae Roe', birth='1980-05-17'), True),
     # people, others
+    (person('Jane Roe', 'Acme', birth='1980-05-17'), person('Jane Roe', 'Acme', birth='1951-11-02'), False),
+    (person('Jane Roe', street='Mill Lane 7', zip='2119'), person('John Roe', street='Mill Lane 7', zip='2119'), False),
     (person('Jane Roe', 'Acme', emails='info@acme.example'), person('John Doe', 'Acme', emails='info@acme.example'), False),
     (person('Jane Roe', 'Acme', phones='+16175550101', shared='+16175550101'), person('John Doe', 'Acme', phones='+16175550101'), False),
     (person('Jane Roe', 'Acme'), person('Jane Roe', 'Beta'), False),
@@ -104,6 +119,34 @@ class TestImportMatching(BaseCase):
             self.assertTrue(0 <= value <= 1)
             self.assertLessEqual({reason for reason, _points in reasons}, set(REASONS))
             self.assertTrue(reasons)
+
+    def test_names_are_one_in_every_script_and_spelling(self):
+        for spellings in ('Иванов Ivanov Iwanow ivanov', 'Юрий Yuri Jurij Yuriy', 'Щукин Shchukin Schtschukin', 'Соловьёв Solovyov Solovev Соловьев',
+                          'Пётр Petr Pyotr', 'Хасанов Khasanov Hasanov', 'Müller Mueller Muller', 'ヤマダ ﾔﾏﾀﾞ やまだ', 'Смирнов Smirnoff'):
+            self.assertEqual(len({sound(word) for word in spellings.split()}), 1, {word: sound(word) for word in spellings.split()})
+        for one, other in (('Иванов', 'Ивашов'), ('Петров', 'Педров'), ('山田', '山本')):
+            self.assertNotEqual(sound(one), sound(other))
+
+    def test_whom_a_row_looks_for_is_found_under_its_own_keys(self):
+        partner = {'is_company': True, 'name': "Romashka LLC", 'company': None, 'vat': 'RU' + INN, 'registry': None, 'email': "a@romashka.example",
+                   'website': None, 'birth': None, 'zip': None, 'city': 'Москва', 'street': None, 'street2': None}
+        keys = partner_blocks(partner)
+        for row in ({'name': 'ООО "Ромашка"'}, {'name': '?', 'vat': ('RU' + INN,)}, {'name': '?', 'website': 'https://www.romashka.example/de'},
+                    {'name': 'Ромашка плюс', 'address': {'city': 'москва'}}):
+            self.assertTrue(keys & company_blocks(**row), row)
+        self.assertFalse(keys & company_blocks('Василёк', address={'city': 'Москва'}))
+        partner.update(is_company=False, name="Jane Roe", company='Acme Inc', vat=None, birth='1980-05-17', email=None)
+        keys = partner_blocks(partner)
+        for row in (('Roe, Jane', 'ACME'), ('Jane Roe',), ('J. Roe', 'Acme'), ('J. Roe', '', (), '1980-05-17')):
+            self.assertTrue(keys & person_blocks(*row), row)
+        self.assertFalse(keys & person_blocks('Jane Roe', 'Beta'))
+
+    def test_thresholds_move_what_is_taken_unasked(self):
+        one, other = person('Иванов Юрий', 'ООО Ромашка'), person('Iwanow Jurij', 'Romashka')
+        value = score(one, other)[0]
+        self.assertGreater(value, AUTO)
+        contradicted = score(person('Jane Roe', 'Acme', birth='1980-05-17'), person('Jane Roe', 'Acme', birth='1951-11-02'), 0.6, 0.2)[0]
+        self.assertLess(contradicted, 0.6, "what contradicts is never taken unasked, wherever the threshold is")
 
     def test_a_branch_is_another_customer_with_the_same_tax_id(self):
         value, reasons = score(company('Сбер', vat=INN, kpp='770701001'), company('Сбер', vat=INN, kpp='780201001'))

@@ -2,7 +2,7 @@
 import os
 import subprocess
 
-from . import databases, environment, optional, settings
+from . import databases, environment, linkage, optional, settings
 from .console import step
 
 WITH = f'customer_record_bench_{settings.CLONE}'
@@ -33,7 +33,7 @@ def _run(database, template, choice):
     databases.copy(template, database)
     with step("Database: installing the add-on"):
         environment.odoo('-d', database, '-i', settings.ADDON, '--stop-after-init', '--no-http', '--log-level=warn')
-    values = {**environment.environment(), 'BENCH_WITHOUT': WITHOUT, **choice}
+    values = {**environment.environment(), 'BENCH_WITHOUT': WITHOUT, 'BENCH_FEBRL': linkage.ensure(), **choice}
     with open(os.path.join(settings.ROOT, 'benchmarks', 'run.py'), encoding='utf-8') as script:
         code = subprocess.run(environment.odoo_command('shell', '-d', database, '--no-http', '--log-level=error'),
                               env=values, cwd=settings.ROOT, stdin=script, check=False).returncode

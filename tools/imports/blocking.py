@@ -8,9 +8,11 @@ import re
 from hashlib import blake2b
 
 from .keys import FREE_MAIL
-from .name_keys import company_sound, person_sound
+from .linkage import plain, words_of_street
+from .name_keys import bones, company_sound, person_sound
+from .names import person_name
 
-VERSION = 1
+VERSION = 2
 MAIL_DOMAIN = re.compile(r'@([\w.-]+\.\w+)')
 NOT_ALNUM = re.compile(r'[\W_]+')
 
@@ -41,41 +43,69 @@ def domains(emails, website):
     return {domain for domain in found | {site} if '.' in domain and domain not in FREE_MAIL}
 
 
-def company_blocks(name, vat=(), emails='', website=''):
+def company_blocks(name, vat=(), registry='', emails='', website='', address=None):
     """Keys of a company.
 
     :param str name: with or without legal form
     :param vat: spellings of its tax id
     :param str emails: addresses in any form
+    :param dict address: zip, city, street, street2; any may be missing
     :return: set of integers
     """
-    found = {key_of('company', company_sound(name or ''))}
+    heard = company_sound(name or '')
+    found = {key_of('company', heard), key_of('registry', tax_key(registry or ''))}
     found.update(key_of('tax', tax_key(number)) for number in vat)
     found.update(key_of('domain', domain) for domain in domains(emails, website))
+    longest = max(heard.split(), key=len, default='')
+    if address:
+        # the word that a mistyped name still has, where the company is
+        found.add(key_of('company in', bones(longest)[:5], plain(address.get('city') or '')[:6]))
+        found.add(_street_key(address, bones(longest)[:2]))
     return found - {None}
 
 
-def person_blocks(name, company='', vat=()):
+def person_blocks(name, company='', vat=(), birth='', address=None):
     """Keys of a person.
 
-    :param str company: name of the employer; '' for whoever has none, then the name alone is a key
+    :param str company: name of the employer; '' for whoever has none, then the name alone is a key, and where they live
+    :param str birth: ISO date
+    :param dict address: zip, city, street, street2; any may be missing
     :return: set of integers
     """
-    heard = person_sound(name or '')
-    found = {key_of('employee', heard, company_sound(company))} if company else {key_of('person', heard)}
+    parts = person_name(name or '')
+    last, first = bones(parts.last)[:4], bones(parts.first)[:4]
+    found = {key_of('birth', birth)} if birth and not birth.startswith('--') else set()
+    if birth:
+        found.update(key_of('born', word, when) for word in (last, first) for when in (birth[:4], birth[-5:]) if when != '--')
     found.update(key_of('tax', tax_key(number)) for number in vat)
+    if company:
+        employer = company_sound(company)
+        return found | {key_of('employee', person_sound(name or ''), employer), key_of('surname at', last, employer)} - {None}
+    found.add(key_of('person', person_sound(name or '')))
+    if address:
+        found.update(key_of('in zip', word, address.get('zip') or '') for word in (last, first))
+        found.update(key_of('in city', word, plain(address.get('city') or '')[:5]) for word in (last, first))
+        found.add(_street_key(address))
+        found.add(key_of('place', words_of_street(address.get('street2') or '')[:8]))
     return found - {None}
+
+
+def _street_key(address, letters='.'):
+    return key_of('street', letters, words_of_street(address.get('street') or '')[:6], (address.get('zip') or '')[:2])
 
 
 def partner_blocks(partner):
     """Keys of a partner of the database, under which rows look for it.
 
-    :param dict partner: is_company, name, company, vat, email, website
+    :param dict partner: is_company, name, company, vat, registry, email, website, birth, zip, city, street, street2
     :return: set of integers
     """
     vat = (partner['vat'],) if partner['vat'] else ()
     if partner['is_company']:
-        return company_blocks(partner['name'], vat, partner['email'], partner['website'])
-    found = person_blocks(partner['name'], partner['company'] or '', vat) | person_blocks(partner['name'])
+        return company_blocks(partner['name'], vat, partner['registry'], partner['email'], partner['website'], partner)
+    # whose company a file leaves out is looked for by the name alone, or by where they live if they have none
+    found = person_blocks(partner['name'], '', vat, partner['birth'] or '', None if partner['company'] else partner)
+    if partner['company']:
+        found |= person_blocks(partner['name'], partner['company'])
     # a customer that writes from the domain of a company speaks for it
     return found | {key_of('domain', domain) for domain in domains(partner['email'], '')}

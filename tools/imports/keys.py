@@ -1,16 +1,10 @@
-"""Who an imported company or person may be: keys to find candidates by, and evidence to weigh one.
+"""Who an imported company or person may be: evidence that weighs one candidate, and what is shared by spelling.
 
-The weights are set by hand after the measurement on FEBRL 3/4 and on 20,000 rows against 200,000 partners
-(F1 0.98-0.994; five exact keys alone reach 0.90-0.95, trigrams of names 0.62-0.97): agreement and disagreement
-of each field add points, as in the Fellegi-Sunter model, and a logistic curve makes them a score,
-
-    score = 1 / (1 + exp(-(points - 9) / 1.7)),
-
-so that 9 points are a coin toss. On its own a program may join records only with a strong agreement (tax id,
-own e-mail, own phone, name within the company) and without any contradiction; the middle goes to a person.
+The weights are those of `linkage`, in bits. On its own a program may join records only with a strong agreement (tax id,
+own e-mail, own phone, name within the company, name at one address) and without any contradiction; the middle goes to a
+person.
 """
 import json
-import math
 import os
 from dataclasses import dataclass, field
 
@@ -18,12 +12,13 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from .cleaning import fold
-from .names import company_key, company_name, initials_key, person_key, person_name
+from .linkage import BITS, compare_births, compare_person_names, compare_places, probability
+from .name_keys import company_sound
+from .names import company_key, company_name, initials_key, person_key
 from .terms import _lt
 
 AUTO = 0.85
 REVIEW = 0.30
-MIDDLE, SLOPE = 9.0, 1.7
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'data', 'mailboxes.json'), encoding='utf-8') as stream:
     _mailboxes = json.load(stream)
 # mailboxes that belong to an office, not to somebody; domains that tell nothing about the company
@@ -51,6 +46,9 @@ class Profile:
     city: str = ''
     street: str = ''
     shared: frozenset = field(default_factory=frozenset)
+    street2: str = ''
+    registry: str = ''
+    birth: str = ''
 
 
 def profile(row, kind, shared=frozenset()):
@@ -61,7 +59,8 @@ def profile(row, kind, shared=frozenset()):
     return Profile(
         kind, data.get('name', ''), (row.company or {}).get('name', '') if kind == 'person' else '',
         data.get('vat', ''), data.get('kpp', ''), _values(data, 'phones'), _values(data, 'emails'),
-        data.get('website', ''), data.get('zip', ''), data.get('city', ''), data.get('street', ''), frozenset(shared))
+        data.get('website', ''), data.get('zip', ''), data.get('city', ''), data.get('street', ''), frozenset(shared),
+        data.get('street2', ''), data.get('registry', ''), data.get('birthdate', ''))
 
 
 def _values(data, key):
@@ -96,67 +95,90 @@ def mail_domain(emails):
     return next((domain for domain in (email.rpartition('@')[2] for email in emails) if domain not in FREE_MAIL), '')
 
 
-def score(incoming, candidate):
+def score(incoming, candidate, auto=AUTO, review=REVIEW, rarity=None):
     """Weigh whether two profiles of one kind are the same.
 
     :param incoming, candidate: `Profile`
-    :return: (score 0..1, [(reason, points)] strongest first); reasons are the keys of `REASONS`.
-             At `AUTO` and above the records may be joined without asking, below `REVIEW` they are strangers
+    :param float auto, review: thresholds; contradictions keep the score below them
+    :param rarity: see `linkage._worth`
+    :return: (score 0..1, [(reason, bits)] strongest first); reasons are the keys of `REASONS`.
+             At `auto` and above the records may be joined without asking, below `review` they are strangers
     """
-    weigh = _company_evidence if incoming.kind == 'company' else _person_evidence
-    evidence = [item for item in weigh(incoming, candidate) if item[1]]
-    points = sum(weight for _reason, weight in evidence)
-    value = 1 / (1 + math.exp(-(points - MIDDLE) / SLOPE))
-    reasons = {reason for reason, _weight in evidence}
+    evidence = weigh(incoming, candidate, rarity)
+    value = probability(sum(bits for _reason, bits in evidence))
+    reasons = {reason for reason, _bits in evidence}
+    strong = reasons & STRONG
+    if reasons & ALIKE:
+        # two of one surname at one place are a family, two alike names within a company two colleagues
+        strong -= TOGETHER
     if reasons & CONTRADICTIONS:
-        value = min(value, AUTO - 0.1)
-    if reasons & EXCLUSIONS:
-        value = min(value, REVIEW - 0.01)
-    if not reasons & STRONG:
-        value = min(value, AUTO - 0.05)
-    evidence = [(reason, round(weight, 2)) for reason, weight in evidence]
-    return round(value, 4), sorted(evidence, key=lambda item: -abs(item[1]))
+        value = min(value, auto - 0.1)
+    if reasons & EXCLUSIONS or (incoming.kind == 'person' and reasons & OTHERS and not strong):
+        value = min(value, review - 0.01)
+    if not strong:
+        value = min(value, auto - 0.05)
+    evidence = [(reason, round(bits, 2)) for reason, bits in evidence]
+    return round(max(value, 0.0), 4), sorted(evidence, key=lambda item: -abs(item[1]))
+
+
+def weigh(incoming, candidate, rarity=None):
+    """:return: list of (reason, bits) of two profiles of one kind, whatever follows from it"""
+    found = _company_evidence(incoming, candidate) if incoming.kind == 'company' else _person_evidence(incoming, candidate, rarity)
+    return [item for item in found if item[1]]
 
 
 REASONS = {
     'same_vat': _lt("same tax ID"), 'other_vat': _lt("other tax ID"), 'same_kpp': _lt("same КПП"), 'other_branch': _lt("other branch (КПП)"),
+    'same_registry': _lt("same registration number"), 'other_registry': _lt("other registration number"),
     'same_name': _lt("same name"), 'similar_name': _lt("similar name"), 'same_words': _lt("same words in the name"),
+    'same_sound': _lt("same name in another spelling or script"), 'nickname': _lt("another form of the first name"),
+    'swapped_name': _lt("surname and first name the other way round"), 'other_first_name': _lt("other first name"),
     'initials_fit': _lt("initials fit the name"), 'other_name': _lt("other name"), 'other_form': _lt("other legal form"),
     'same_form': _lt("same legal form"), 'same_email': _lt("same e-mail"), 'similar_email': _lt("e-mail differs in one letter"),
     'shared_email': _lt("same e-mail, used by several"), 'other_email': _lt("other e-mail"), 'same_domain': _lt("same mail domain or site"),
     'same_phone': _lt("same phone"), 'similar_phone': _lt("phone differs in one digit"), 'shared_phone': _lt("same phone, used by several"),
     'other_phone': _lt("other phone"), 'same_company': _lt("same company"), 'similar_company': _lt("similar company name"),
-    'other_company': _lt("other company"), 'same_address': _lt("same address"), 'same_city': _lt("same city"), 'other_city': _lt("other city"),
-    'other_patronymic': _lt("other patronymic"),
+    'other_company': _lt("other company"), 'same_address': _lt("same address"), 'near_address': _lt("similar address"),
+    'other_address': _lt("other address"), 'same_city': _lt("same city"), 'other_city': _lt("other city"),
+    'same_patronymic': _lt("same patronymic"), 'other_patronymic': _lt("other patronymic"), 'same_birth': _lt("same birth date"),
+    'same_birthday': _lt("same birthday"), 'similar_birth': _lt("similar birth date"), 'other_birth': _lt("other birth date"),
 }
-STRONG = frozenset({'same_vat', 'same_email', 'same_phone', 'same_company', 'same_form'})
-CONTRADICTIONS = frozenset({'other_vat', 'other_form', 'other_branch', 'other_name', 'other_patronymic'})
+STRONG = frozenset({
+    'same_vat', 'same_registry', 'same_email', 'same_phone', 'same_domain', 'same_company', 'same_address', 'same_birth'})
+CONTRADICTIONS = frozenset({
+    'other_vat', 'other_form', 'other_branch', 'other_registry', 'other_name', 'other_first_name', 'other_patronymic', 'other_birth'})
 # two tax ids are two companies, two КПП two branches, whatever else agrees
 EXCLUSIONS = frozenset({'other_vat', 'other_branch'})
+OTHERS = frozenset({'other_name', 'other_first_name'})
+ALIKE = OTHERS | {'similar_name'}
+TOGETHER = frozenset({'same_company', 'same_address'})
+# How much a tax id that agrees takes from a name that does not: the company was renamed or is written in a foreign language.
+RENAMED = 0.3
 
 
 def _company_evidence(one, other):
     yield from _tax_evidence(one, other)
-    # a company that has our tax id was renamed or is written in another script
     same_vat = bool(one.vat and other.vat and _bare_vat(one.vat) == _bare_vat(other.vat))
-    yield from _company_name_evidence(one, other, 0.3 if same_vat else 1.0)
-    yield _any_equal(one.phones, other.phones, one.shared | other.shared, 'phone', 5.0, 3.0)
-    yield _any_equal(one.emails, other.emails, one.shared | other.shared, 'email', 6.0, 3.0)
+    yield from _company_name_evidence(one, other, RENAMED if same_vat else 1.0)
+    yield _reach_evidence('phone', one.phones, other.phones, one.shared | other.shared)
+    yield _reach_evidence('email', one.emails, other.emails, one.shared | other.shared)
     mine, theirs = _domains(one), _domains(other)
     if mine & theirs and not one.emails & other.emails:
-        yield 'same_domain', 4.0
-    yield from _place_evidence(one, other)
+        yield 'same_domain', BITS['domain_equal']
+    yield from compare_places(one, other)
 
 
 def _tax_evidence(one, other):
-    if not (one.vat and other.vat):
-        return
-    if _bare_vat(one.vat) != _bare_vat(other.vat):
-        yield 'other_vat', -12.0
-        return
-    yield 'same_vat', 12.0
-    if one.kpp and other.kpp:
-        yield ('same_kpp', 2.0) if one.kpp == other.kpp else ('other_branch', -12.0)
+    if one.vat and other.vat:
+        if _bare_vat(one.vat) != _bare_vat(other.vat):
+            yield 'other_vat', BITS['vat_other']
+        else:
+            yield 'same_vat', BITS['vat_equal']
+            if one.kpp and other.kpp:
+                yield ('same_kpp', BITS['branch_equal']) if one.kpp == other.kpp else ('other_branch', BITS['branch_other'])
+    if one.registry and other.registry:
+        same = _bare_vat(one.registry) == _bare_vat(other.registry)
+        yield ('same_registry', BITS['registry_equal']) if same else ('other_registry', BITS['registry_other'])
 
 
 def _bare_vat(vat):
@@ -167,95 +189,77 @@ def _company_name_evidence(one, other, distrust):
     if not (one.name and other.name):
         return
     mine, theirs = company_name(one.name), company_name(other.name)
-    yield _name_evidence(mine.key, theirs.key, 8.0, -7.0 * distrust)
-    if mine.form and theirs.form:
-        yield ('same_form', 2.0) if mine.form == theirs.form else ('other_form', -6.0 * distrust)
+    level = _company_level(one.name, other.name)
+    reason = {'equal': 'same_name', 'words': 'same_words', 'sounds': 'same_sound', 'close': 'similar_name', 'part': 'similar_name',
+              'other': 'other_name'}[level]
+    yield reason, BITS[f'company_{level}'] * (distrust if level == 'other' else 1.0)
+    # ООО and LLC: what another language calls it says nothing
+    if mine.form and theirs.form and one.name.isascii() == other.name.isascii():
+        yield ('same_form', BITS['form_equal']) if mine.form == theirs.form else ('other_form', BITS['form_other'] * distrust)
 
 
-def _name_evidence(mine, theirs, equal, different):
+def _company_level(one, other):
+    """:return: 'equal', 'words' (in another order), 'sounds', 'close', 'part' or 'other' for two names of companies"""
+    mine, theirs = company_name(one).key, company_name(other).key
     if mine == theirs:
-        return 'same_name', equal
+        return 'equal'
     if fuzz.token_sort_ratio(mine, theirs) == 100:
-        return 'same_words', equal - 1
+        return 'words'
+    heard, there = company_sound(one), company_sound(other)
     # what differs in a number or in a short name is another company
-    same_digits = _digits(mine) == _digits(theirs)
-    ratio = fuzz.ratio(mine, theirs)
-    if ratio >= 88 and same_digits and min(len(mine), len(theirs)) > 4:
-        return 'similar_name', equal * 0.55
-    if same_digits and (fuzz.token_set_ratio(mine, theirs) == 100 or ratio >= 75):
-        return 'similar_name', 1.0
-    return 'other_name', different
+    if _digits(mine) != _digits(theirs):
+        return 'other'
+    if heard == there:
+        return 'sounds'
+    ratio = max(fuzz.ratio(mine, theirs), fuzz.ratio(heard, there))
+    if ratio >= 88 and min(len(mine), len(theirs)) > 4:
+        return 'close'
+    return 'part' if fuzz.token_set_ratio(mine, theirs) == 100 or ratio >= 75 else 'other'
 
 
 def _digits(text):
     return ''.join(character for character in text if character.isdigit())
 
 
-def _person_evidence(one, other):
-    mine, theirs = person_key(one.name), person_key(other.name)
-    if mine and theirs:
-        yield from _person_name_evidence(one, other, mine, theirs)
+def _person_evidence(one, other, rarity):
+    yield from compare_person_names(one.name, other.name, rarity)
+    yield from _tax_evidence(one, other)
+    yield from compare_births(one.birth, other.birth)
     shared = one.shared | other.shared
-    own = frozenset(email for email in one.emails | other.emails if email.partition('@')[0] in ROLE_MAILBOXES)
-    yield _any_equal(one.emails, other.emails, shared | own, 'email', 12.0, 2.0, similar=6.0)
-    yield _any_equal(one.phones, other.phones, shared, 'phone', 8.0, 2.0, similar=3.0)
+    office = frozenset(email for email in one.emails | other.emails if email.partition('@')[0] in ROLE_MAILBOXES)
+    yield _reach_evidence('email', one.emails, other.emails, shared | office, similar=True)
+    yield _reach_evidence('phone', one.phones, other.phones, shared, similar=True)
     if one.company and other.company:
-        ours, their = company_name(one.company), company_name(other.company)
-        forms = bool(ours.form and their.form and ours.form != their.form)
-        reason, weight = _name_evidence(ours.key, their.key, 2.5 if forms else 6.0, -3.0)
-        yield {'same_name': 'same_company', 'same_words': 'same_company', 'similar_name': 'similar_company',
-               'other_name': 'other_company'}[reason], weight
-    yield from _place_evidence(one, other)
+        yield _employer_evidence(one.company, other.company)
+    yield from compare_places(one, other, rarity)
 
 
-def _person_name_evidence(one, other, mine, theirs):
-    if mine == theirs:
-        middle = {name.middle for name in (person_name(one.name), person_name(other.name)) if name.middle}
-        if len(middle) == 2 and not _initials_fit(*middle):
-            yield 'other_patronymic', -8.0
-        yield 'same_name', 6.0
-    elif initials_key(one.name) == initials_key(other.name) != '' and _has_initial(one, other):
-        yield 'initials_fit', 4.0
-    else:
-        yield _name_evidence(mine, theirs, 6.0, -7.0)
+def _employer_evidence(one, other):
+    mine, theirs = company_name(one), company_name(other)
+    level = _company_level(one, other)
+    if level == 'other':
+        return 'other_company', BITS['employer_other']
+    if level in ('close', 'part'):
+        return 'similar_company', BITS[f'employer_{level}']
+    other_form = mine.form and theirs.form and mine.form != theirs.form
+    return ('similar_company', BITS['employer_close']) if other_form else ('same_company', BITS['employer_equal'])
 
 
-def _initials_fit(one, other):
-    return one[:1] == other[:1] and min(len(one), len(other)) <= 2
-
-
-def _has_initial(one, other):
-    return any(len(person_name(profile.name).first) == 1 for profile in (one, other))
-
-
-def _any_equal(mine, theirs, shared, kind, equal, weak, similar=0.0):
+def _reach_evidence(kind, mine, theirs, shared, similar=False):
     """Evidence of two sets of phones or e-mails; people have several, so none in common says little."""
     if not mine or not theirs:
         return f'other_{kind}', 0
     common = mine & theirs
     if common - shared:
-        return f'same_{kind}', equal
+        return f'same_{kind}', BITS[f'{kind}_equal']
     if common:
-        return f'shared_{kind}', weak
+        return f'shared_{kind}', BITS[f'{kind}_shared']
     if similar and any(OSA.distance(a, b, score_cutoff=1) <= 1 for a in mine - shared for b in theirs - shared):
-        return f'similar_{kind}', similar
-    return f'other_{kind}', -1.5
+        return f'similar_{kind}', BITS[f'{kind}_close']
+    return f'other_{kind}', BITS[f'{kind}_other']
 
 
 def _domains(profile_):
     domains = {email.rpartition('@')[2] for email in profile_.emails} - FREE_MAIL
     site = fold(profile_.website).removeprefix('https://').removeprefix('http://').removeprefix('www.').partition('/')[0]
     return domains | {site} if site else domains
-
-
-def _place_evidence(one, other):
-    if one.street and other.street and _plain(one.street) == _plain(other.street):
-        yield 'same_address', 2.0
-    elif one.zip and one.zip == other.zip:
-        yield 'same_address', 1.5
-    if one.city and other.city:
-        yield ('same_city', 1.0) if _plain(one.city) == _plain(other.city) else ('other_city', -2.0)
-
-
-def _plain(text):
-    return ''.join(character for character in fold(text) if character.isalnum())
