@@ -56,6 +56,7 @@
         'security/crm_import_rules.xml',
         'data/crm_import_cron.xml',
         'views/crm_import_views.xml',
+        'views/crm_import_decision_views.xml',
         # card and timeline
         'security/crm_card_visit_rules.xml',
         'views/customer_views.xml',

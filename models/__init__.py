@@ -137,6 +137,7 @@ from . import res_partner_import
 from . import crm_import_fast
 from . import crm_import_match
 from . import crm_import_leaders
+from . import crm_import_decision
 from . import crm_import_mapper
 from . import crm_import_partner
 from . import crm_import_partner_match

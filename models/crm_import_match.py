@@ -151,7 +151,7 @@ class CrmImportMatch(models.AbstractModel):
             if len(sure) == 1:
                 chosen[part] = sure[0]['id']
                 if decision != 'review':
-                    decision, reason = 'update', ['matched', {}]
+                    decision, reason = 'update', sure[0]['why'] if sure[0]['why'][0] == 'remembered' else ['matched', {}]
             elif candidates:
                 decision, reason = 'review', ['several', {}] if len(candidates) > 1 else candidates[0]['why']
         return (row_id, Json(shown), chosen.get('company'), chosen.get('person'), decision, Json(reason) if reason else None)

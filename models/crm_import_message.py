@@ -22,6 +22,7 @@ TEXTS = {
     'ambiguous_name': _lt("The file has several companies of this name"),
     'chosen': _lt("Chosen by a person"),
     'same_key': _lt("The same key in the system that the file comes from"),
+    'remembered': _lt("Decided by %(user)s on %(date)s"),
     # records about customers
     'item_known': _lt("There already"),
     'number_repeated': _lt("The same entry stands further up"),

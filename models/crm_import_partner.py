@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ..tools.contact_values import read_value
 from ..tools.imports import reach
-from ..tools.imports.blocking import company_blocks, person_blocks, tax_key
+from ..tools.imports.blocking import company_blocks, person_blocks, row_identity, tax_key
 from ..tools.imports.columns import DERIVED, FIELDS
 from ..tools.imports.issues import ERROR, INFO
 from ..tools.imports.name_keys import plain_company_key, plain_key
@@ -119,7 +119,8 @@ class CrmImportMapperPartner(models.AbstractModel):
         :return: list of [part, kind, value]
         """
         return [[part, kind, value] for part, data in normalized.items() for kind, value in (
-            *self._name_keys(part, data), *self._reach_keys(data), *self._block_keys(part, data, normalized))]
+            *self._name_keys(part, data), *self._reach_keys(data), *self._block_keys(part, data, normalized),
+            ('identity', row_identity(part, data, normalized)))]
 
     def _name_keys(self, part, data):
         if data.get('name'):

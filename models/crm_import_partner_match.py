@@ -29,6 +29,7 @@ class CrmImportMapperPartner(models.AbstractModel):
         matcher._find_pairs(record)
         matcher._drop_hidden_pairs()
         self._decide(record)
+        matcher._explain_recalled(record)
         matcher._follow_leaders(record)
         self.env['crm.import.row'].invalidate_model(flush=False)
         record.invalidate_recordset()
@@ -53,7 +54,7 @@ class CrmImportMapperPartner(models.AbstractModel):
     def _next_pairs(self, last_id):
         """:return: list of dicts: the pairs of the next rows, with what is compared; all pairs of a row come together"""
         return self.env.execute_query_dict(SQL(
-            """SELECT pair.row_id, pair.part, pair.shared, r.normalized, p.id, p.name, p.vat, p.company_registry, p.website, p.zip,
+            """SELECT pair.row_id, pair.part, pair.shared, pair.remembered, r.normalized, p.id, p.name, p.vat, p.company_registry, p.website, p.zip,
                       p.city, p.street, p.street2, p.birthday, p.ref, p.function, p.active, p.commercial_company_name AS company,
                       p.commercial_partner_id AS account_id,
                       EXISTS (SELECT 1 FROM res_users u WHERE u.partner_id = p.id AND u.active AND NOT u.share) AS is_user,
@@ -77,16 +78,20 @@ class CrmImportMapperPartner(models.AbstractModel):
         if 'same_vat' in reasons and 'other_branch' not in reasons:
             # Whatever else differs: somebody has to look before a second record gets the same tax id.
             value = max(value, review)
+        if pair['remembered']:
+            # Somebody looked at it: only what they could not know yet is asked about again.
+            value, reasons = max(value, auto), [*reasons[:REASONS_SHOWN - 1], 'remembered']
         if value < review:
             return None
-        doubt = self._doubt(pair, reasons)
+        doubt = self._doubt(pair, [] if pair['remembered'] else reasons)
         conflicts = [] if doubt or value < auto else self._conflicts(record, pair, policies)
         if conflicts:
             doubt = ['conflict', {'fields': ', '.join(conflicts)}]
         return {
             'part': part, 'id': pair['id'], 'account_id': pair['account_id'], 'score': round(value, 2),
             'strength': 'match' if value >= auto and not doubt else 'review',
-            'why': doubt or ['similar', {}], 'reasons': [[reason, {}] for reason in reasons[:REASONS_SHOWN]],
+            'why': doubt or (['remembered', pair['remembered']] if pair['remembered'] else ['similar', {}]),
+            'reasons': [[reason, pair['remembered'] if reason == 'remembered' else {}] for reason in reasons[:REASONS_SHOWN]],
         }
 
     def _profile(self, pair):

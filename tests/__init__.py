@@ -97,3 +97,5 @@ from . import test_import_kinds
 from . import test_tools_import_kinds
 from . import test_import_match
 from . import test_partner_key
+from . import test_import_decision
+from . import test_import_evidence

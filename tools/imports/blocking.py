@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 from .keys import FREE_MAIL
 from .linkage import plain, words_of_street
-from .name_keys import bones, company_sound, person_sound
+from .name_keys import bones, company_sound, person_sound, plain_company_key, plain_key
 from .names import person_name
 
 VERSION = 2
@@ -109,3 +109,22 @@ def partner_blocks(partner):
         found |= person_blocks(partner['name'], partner['company'])
     # a customer that writes from the domain of a company speaks for it
     return found | {key_of('domain', domain) for domain in domains(partner['email'], '')}
+
+
+def row_identity(part, data, normalized):
+    """Who a row of a file speaks of, the same in the next file from the same source.
+
+    :param str part: 'company' or 'person'
+    :param dict data: that part of the row
+    :param dict normalized: all parts
+    :return: text: by the code that the source gives it, else its tax id and branch, else its name, company, phones and e-mails
+    """
+    company = (normalized.get('company') or {}).get('name', '') if part == 'person' else ''
+    if data.get('ref'):
+        values = ('ref', data['ref'])
+    elif data.get('vat'):
+        values = ('vat', tax_key(data['vat']), data.get('kpp') or '-')
+    else:
+        reach = sorted(item['normalized'] for name in ('phones', 'emails') for item in data.get(name) or () if item['normalized'])
+        values = ('name', plain_key(data.get('name') or '') or '-', plain_company_key(company) or '-', *reach)
+    return str(key_of(part, *values))

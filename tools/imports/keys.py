@@ -193,9 +193,13 @@ def _company_name_evidence(one, other, distrust):
     reason = {'equal': 'same_name', 'words': 'same_words', 'sounds': 'same_sound', 'close': 'similar_name', 'part': 'similar_name',
               'other': 'other_name'}[level]
     yield reason, BITS[f'company_{level}'] * (distrust if level == 'other' else 1.0)
-    # ООО and LLC: what another language calls it says nothing
-    if mine.form and theirs.form and one.name.isascii() == other.name.isascii():
+    if _comparable_forms(one.name, other.name):
         yield ('same_form', BITS['form_equal']) if mine.form == theirs.form else ('other_form', BITS['form_other'] * distrust)
+
+
+def _comparable_forms(one, other):
+    """Whether two names have legal forms of one language: that an ООО calls itself LLC abroad says nothing."""
+    return bool(company_name(one).form and company_name(other).form and one.isascii() == other.isascii())
 
 
 def _company_level(one, other):
@@ -235,13 +239,12 @@ def _person_evidence(one, other, rarity):
 
 
 def _employer_evidence(one, other):
-    mine, theirs = company_name(one), company_name(other)
     level = _company_level(one, other)
     if level == 'other':
         return 'other_company', BITS['employer_other']
     if level in ('close', 'part'):
         return 'similar_company', BITS[f'employer_{level}']
-    other_form = mine.form and theirs.form and mine.form != theirs.form
+    other_form = _comparable_forms(one, other) and company_name(one).form != company_name(other).form
     return ('similar_company', BITS['employer_close']) if other_form else ('same_company', BITS['employer_equal'])
 
 

@@ -43,7 +43,7 @@ OUTCOMES = {
     'city_equal': (0.85, 1 / 7), 'city_close': (0.10, 1 / 20), 'city_other': (0.25, 1.0),
     'vat_equal': (0.95, 1 / 16_000_000), 'vat_other': (0.00001, 1.0), 'branch_equal': (0.90, 1 / 8), 'branch_other': (0.00001, 1.0),
     'registry_equal': (0.95, 1 / 1_000_000), 'registry_other': (0.01, 1.0),
-    'company_equal': (0.75, 1 / 700_000), 'company_words': (0.05, 1 / 100_000), 'company_sounds': (0.08, 1 / 15_000),
+    'company_equal': (0.75, 1 / 700_000), 'company_words': (0.05, 1 / 100_000), 'company_sounds': (0.08, 1 / 2_000_000),
     'company_close': (0.08, 1 / 12_000), 'company_part': (0.05, 1 / 400), 'company_other': (0.015, 1.0),
     'form_equal': (0.95, 1 / 4), 'form_other': (0.015, 1.0),
     'employer_equal': (0.70, 1 / 2_500), 'employer_close': (0.15, 1 / 200), 'employer_part': (0.10, 1 / 100), 'employer_other': (0.18, 1.0),
