@@ -89,7 +89,7 @@ class CrmImportMatch(models.AbstractModel):
 
     def _find_pairs(self, record):
         """Who was decided to be somebody is compared with nobody else, nor with whom they were decided not to be."""
-        super()._find_pairs(record)
+        result = super()._find_pairs(record)
         self.env.execute_query(SQL("ALTER TABLE crm_import_pair ADD COLUMN remembered jsonb"))
         self._recall_decisions(record)
         self.env.execute_query(SQL(
@@ -98,6 +98,7 @@ class CrmImportMatch(models.AbstractModel):
         self.env.execute_query(SQL(
             """INSERT INTO crm_import_pair (row_id, part, partner_id, shared, remembered)
                SELECT row_id, part, partner_id, '[]', remembered FROM crm_import_recalled WHERE partner_id IS NOT NULL"""))
+        return result
 
     def _recall_decisions(self, record):
         """Fill `crm_import_recalled` (row_id, part, partner_id, refused_ids, remembered): the last decision about each row."""

@@ -5,6 +5,8 @@ from odoo.tools import SQL
 
 # A value that more partners than this have says little about who somebody is; blocks beyond it are not searched.
 MAX_BLOCK = 60
+# The same for keys that only catch what is mistyped, see `tools/imports/blocking.py`.
+MAX_WEAK_BLOCK = 8
 BOTH = ('company', 'person')
 MAX_CANDIDATES = 5
 # A row whose company is known and whose person is new creates somebody.
@@ -78,8 +80,8 @@ class CrmImportMatch(models.AbstractModel):
                          FROM (SELECT DISTINCT value FROM crm_import_key WHERE kind = 'block') k
                         CROSS JOIN LATERAL (SELECT DISTINCT partner_id FROM %(partner_keys)s AS found
                                              WHERE found.value = k.value::bigint LIMIT %(max_block)s + 1) p) AS block
-                WHERE partners <= %(max_block)s""",
-            partner_keys=self.env['crm.partner.key']._overlay(), max_block=MAX_BLOCK,
+                WHERE partners <= CASE value::bigint & 1 WHEN 1 THEN %(max_weak)s ELSE %(max_block)s END""",
+            partner_keys=self.env['crm.partner.key']._overlay(), max_block=MAX_BLOCK, max_weak=MAX_WEAK_BLOCK,
         ))
         self.env.execute_query(SQL("CREATE INDEX ON crm_import_block (value)"))
         self.env.execute_query(SQL("ANALYZE crm_import_block"))

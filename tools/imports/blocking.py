@@ -8,11 +8,13 @@ import re
 from hashlib import blake2b
 
 from .keys import FREE_MAIL
-from .linkage import plain, words_of_street
+from .linkage import DIGITS, plain, words_of_street
 from .name_keys import bones, company_sound, person_sound, plain_company_key, plain_key
 from .names import person_name
 
-VERSION = 2
+VERSION = 3
+# Kinds that say little: they catch what is mistyped, and are odd numbers, so that one can ask for fewer who share them.
+WEAK = frozenset({'company in', 'street', 'place', 'in zip', 'in city', 'surname at', 'born'})
 MAIL_DOMAIN = re.compile(r'@([\w.-]+\.\w+)')
 NOT_ALNUM = re.compile(r'[\W_]+')
 
@@ -22,7 +24,7 @@ def key_of(kind, *values):
     if not all(values):
         return None
     digest = blake2b('\x1f'.join((kind, *values)).encode('utf-8', 'replace'), digest_size=8).digest()
-    return int.from_bytes(digest, 'big', signed=True)
+    return int.from_bytes(digest, 'big', signed=True) & ~1 | (kind in WEAK)
 
 
 def tax_key(number):
@@ -59,7 +61,8 @@ def company_blocks(name, vat=(), registry='', emails='', website='', address=Non
     longest = max(heard.split(), key=len, default='')
     if address:
         # the word that a mistyped name still has, where the company is
-        found.add(key_of('company in', bones(longest)[:5], plain(address.get('city') or '')[:6]))
+        number = '.'.join(DIGITS.findall(name or '')) or '-'
+        found.add(key_of('company in', bones(longest)[:6], number, plain(address.get('city') or '')[:6]))
         found.add(_street_key(address, bones(longest)[:2]))
     return found - {None}
 
