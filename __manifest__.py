@@ -55,8 +55,10 @@
         # import
         'security/crm_import_rules.xml',
         'data/crm_import_cron.xml',
+        'data/crm_import_after_cron.xml',
         'views/crm_import_views.xml',
         'views/crm_import_decision_views.xml',
+        'views/crm_import_schedule_views.xml',
         # card and timeline
         'security/crm_card_visit_rules.xml',
         'views/customer_views.xml',
@@ -79,6 +81,7 @@
         'demo/relations.xml',
         'demo/timeline.xml',
         'demo/handover.xml',
+        'demo/import.xml',
     ],
     'assets': {
         'web.assets_backend': [

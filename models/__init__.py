@@ -42,6 +42,7 @@ from . import crm_interaction_promise
 from . import account_move_promise
 from . import crm_lead_promise
 # captured mail
+from . import crm_mail_address_mixin
 from . import crm_mail_dropbox
 from . import crm_mail_capture
 from . import crm_mail_capture_address
@@ -132,6 +133,14 @@ from . import crm_import_progress
 from . import crm_import_work
 from . import crm_import_cancel
 from . import crm_import_undo
+from . import crm_import_correction
+from . import crm_import_undo_run
+from . import crm_import_guard
+from . import crm_import_known
+from . import crm_import_result
+from . import crm_import_schedule
+from . import crm_import_schedule_run
+from . import mail_thread_import
 from . import crm_partner_key
 from . import res_partner_import
 from . import crm_import_fast

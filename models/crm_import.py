@@ -3,8 +3,6 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.imports.export import rejected_file
-
 # A file may be read again (other sheet, other mapping) until its first row was written.
 REREADABLE_STATES = ('draft', 'preview')
 # Changing one of these changes what the rows say, so the file is staged again.
@@ -48,6 +46,7 @@ class CrmImport(models.Model):
             ('cancelling', "Being cancelled"),
             ('cancelled', "Cancelled"),
             ('done', "Done"),
+            ('undoing', "Being undone"),
             ('undone', "Undone"),
             ('failed', "Failed"),
         ],
@@ -190,7 +189,7 @@ class CrmImport(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_running(self):
-        if any(record.state in WORKING for record in self):
+        if any(record.state in (*WORKING, 'undoing') for record in self):
             raise UserError(self.env._("This import is running. Pause it before you delete it."))
 
     # Entry points
@@ -278,16 +277,6 @@ class CrmImport(models.Model):
         for record in self:
             record._clear_staging()
             record.write({'state': 'draft', 'sheet': False, 'header_row': 0, 'encoding': False, 'delimiter': False})
-
-    def rejected_file(self):
-        """:return: bytes of an .xlsx file with the rejected and undecided rows in the layout of the file, and why"""
-        self.ensure_one()
-        headers = self.column_ids.sorted('position').mapped('header')
-        rows = self.row_ids.filtered(lambda row: row.state == 'rejected' or row.decision == 'review')
-        return rejected_file(
-            headers, [(row.row_number, row.raw or [], row.issue_text or row.reason_text or '') for row in rows],
-            self.env._("Problem"), self.env._("Row"),
-        )
 
     def _state_label(self):
         self.ensure_one()

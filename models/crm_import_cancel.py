@@ -47,5 +47,7 @@ class CrmImport(models.Model):
             self._commit()
             if not self._lock():
                 return
+        if self.cancel_undo:
+            self._finish_undo()
         self.state = 'cancelled'
         self._announce(now=True)

@@ -16,7 +16,9 @@ class CrmImportChange(models.Model):
     before = fields.Json(help="Values that were replaced, by field.")
     after = fields.Json(help="Values that were written, by field.")
     written = fields.Datetime(string="Written at", help="The record's last change as the import left it.")
-    undo_state = fields.Selection([('reversed', "Reversed"), ('kept', "Left in place"), ('failed', "Failed")], readonly=True)
+    undo_state = fields.Selection(
+        [('queued', "To be undone"), ('reversed', "Reversed"), ('kept', "Left in place"), ('failed', "Failed")], readonly=True)
     undo_reason = fields.Char(readonly=True, string="Why")
 
+    _queued_idx = models.Index("(import_id) WHERE undo_state = 'queued'")
     _import_idx = models.Index('(import_id, undo_state, id DESC)')

@@ -15,12 +15,10 @@ class CrmImport(models.Model):
 
     _inherit = 'crm.import'
 
-    def _undo_chunk(self):
-        more = super()._undo_chunk()
-        if not more:
-            # Last, when it is known which customers stay; in the transaction that ends the undo.
+    def _undo_finished(self, whole):
+        if whole:
             self.env['crm.partner.external']._forget(self)
-        return more
+        return super()._undo_finished(whole)
 
 
 class CrmImportMatch(models.AbstractModel):

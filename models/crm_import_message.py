@@ -37,6 +37,12 @@ TEXTS = {
     'type_unknown': _lt("There is no type “%(value)s”; it goes to the summary"),
     'user_unknown': _lt("There is no colleague “%(value)s”; the name goes to the notes"),
     'team_unknown': _lt("There is no sales team “%(value)s”; it goes to the notes"),
+    # a file that comes again, corrected or not
+    'same_as_before': _lt("Left out: says the same as row %(row)s of an earlier import"),
+    'taken_over': _lt("Corrected in “%(file)s”"),
+    'corrected_before': _lt("Left out: this row was corrected and imported before"),
+    'foreign_correction': _lt("These rows were refused by an import that you cannot see; they are read as a new file"),
+    'correction': _lt("These are rows of “%(file)s” that did not get in; only they are taken"),
 }
 
 

@@ -32,7 +32,7 @@ class CrmImportRow(models.Model):
     decided = fields.Boolean(readonly=True, help="A person decided; matching leaves the row alone.")
     state = fields.Selection(
         [('pending', "To do"), ('done', "Done"), ('rejected', "Rejected"), ('skipped', "Left out"),
-         ('cancelled', "Cancelled")],
+         ('cancelled', "Cancelled"), ('undone', "Taken back")],
         required=True, default='pending', readonly=True,
     )
     # Which part of the row is to be written next; see the mapper's `_steps`.

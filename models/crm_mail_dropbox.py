@@ -17,7 +17,7 @@ class CrmMailDropbox(models.Model):
 
     _name = 'crm.mail.dropbox'
     _description = "Mail Dropbox"
-    _inherit = ['mail.alias.mixin']
+    _inherit = ['mail.alias.mixin', 'crm.mail.address.mixin']
     _order = 'company_id, id'
     _rec_name = 'alias_name'
 
@@ -101,23 +101,6 @@ class CrmMailDropbox(models.Model):
                 others = self.env['mail.alias.domain']._find_aliases(list(addresses - own))
                 return dropbox, own, bool(others)
         return self.browse(), set(), False
-
-    def _own_addresses(self, addresses):
-        """Return those of ``addresses`` that lead to this dropbox, by the rules of the host for aliases."""
-        name = self.alias_name.lower()
-        own = {address for address in addresses if address == (self.alias_full_name or '').lower()}
-        if self.alias_incoming_local:
-            # sudo is the caller's: a parameter of the system decides which domains count
-            allowed = [domain.strip() for domain in (
-                self.env['ir.config_parameter'].get_param('mail.catchall.domain.allowed') or '').split(',') if domain.strip()]
-            allowed += self._get_alias_domains() if allowed else []
-            own |= {address for address in addresses
-                    if address.split('@')[0] == name and (not allowed or address.split('@')[1] in allowed)}
-        return own
-
-    def _get_alias_domains(self):
-        """Return the names of the mail domains of this server: a handful."""
-        return self.env['mail.alias.domain'].search([]).mapped('name')  # pylint: disable=no-search-all
 
     def _get_own_domains(self):
         """Return the mail domains of our companies as a set; those of free mail providers are nobody's own."""

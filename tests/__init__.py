@@ -95,6 +95,12 @@ from . import test_import_undo
 from . import test_import_workers
 from . import test_import_kinds
 from . import test_tools_import_kinds
+from . import test_import_undo_rows
+from . import test_import_right
+from . import test_import_schedule
+from . import test_fetching
+from . import test_import_result
+from . import test_import_correction
 from . import test_import_match
 from . import test_partner_key
 from . import test_import_decision

@@ -18,11 +18,11 @@ class ImportCase(TransactionCase):
         cls.russia = cls.env.ref('base.ru')
         cls.company = cls.env.company
         cls.other_company = cls.env['res.company'].create({'name': "Other company of the group"})
-        cls.seller = cls._user('import_seller', 'crm_customer_record.group_user')
-        cls.colleague = cls._user('import_colleague', 'crm_customer_record.group_user')
+        cls.seller = cls._user('import_seller', 'crm_customer_record.group_import')
+        cls.colleague = cls._user('import_colleague', 'crm_customer_record.group_import')
         cls.manager = cls._user('import_manager', 'crm_customer_record.group_manager')
         cls.accountant = cls._user('import_accountant', 'crm_customer_record.group_accountant')
-        cls.stranger = cls._user('import_stranger', 'crm_customer_record.group_user', cls.other_company)
+        cls.stranger = cls._user('import_stranger', 'crm_customer_record.group_import', cls.other_company)
 
     @classmethod
     def _user(cls, login, groups, company=None):

@@ -16,7 +16,7 @@ class TestImportKinds(ImportCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.dealer = cls._user('import_dealer', 'crm_customer_record.group_user,sales_team.group_sale_salesman_all_leads')
+        cls.dealer = cls._user('import_dealer', 'crm_customer_record.group_import,sales_team.group_sale_salesman_all_leads')
         cls.dealer.tz = 'Europe/Moscow'
         cls.own = cls.company.currency_id.name
         cls.foreign = cls.env.ref('base.EUR' if cls.own == 'USD' else 'base.USD')
@@ -122,7 +122,7 @@ class TestImportKinds(ImportCase):
     def test_who_may_not_create_it_may_not_import_it(self):
         with self.assertRaises(AccessError):
             self.deals('Kitchen;Alpha Ltd;;a@alpha.example;;;;;;;;;;;;', user=self.accountant)
-        own = self._user('import_own_only', 'crm_customer_record.group_user,sales_team.group_sale_salesman')
+        own = self._user('import_own_only', 'crm_customer_record.group_import,sales_team.group_sale_salesman')
         record = self.run_import(self.deals(
             'Mine;Alpha Ltd;;a@alpha.example;;;;;;;;;;;;', f'Hers;Beta Ltd;;b@beta.example;;;;;;;;;;;{self.colleague.login};', user=own))
         self.assertEqual([row.state for row in record.row_ids.sorted('row_number')], ['done', 'rejected'])

@@ -9,20 +9,21 @@ from .formulas import neutralise
 LONGEST_CELL = 32_767
 
 
-def rejected_file(headers, rows, problem_header="Problem", row_header=None):
+def rejected_file(headers, rows, problem_header="Problem", mark=None, sheet_name=None):
     """Write refused rows.
 
     :param list headers: texts of the original header
-    :param rows: iterable of (cells, problem text) or, with `row_header`, of (row number, cells, problem text)
+    :param rows: iterable of (cells, problem text) or, with `mark`, of (key of the row, cells, problem text)
     :param str problem_header: name of the added last column, translated by the caller
-    :param row_header: name of a column with the number of the row in the original file, None for none
+    :param str mark: header of a hidden column that holds the keys, see `corrections.make_mark`; None for no such column
+    :param str sheet_name: name of the sheet; a name that a workbook allows
     :return: bytes of an .xlsx; nothing in it is ever a formula or a link, nor becomes one when it is saved as text
     """
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {
         'constant_memory': True, 'strings_to_formulas': False, 'strings_to_urls': False, 'strings_to_numbers': False,
         'nan_inf_to_errors': True, 'in_memory': False})
-    sheet = book.add_worksheet()
+    sheet = book.add_worksheet(sheet_name or None)
     formats = {
         'header': book.add_format({'bold': True, 'bg_color': '#EEEEEE', 'text_wrap': True, 'valign': 'top'}),
         'problem': book.add_format({'font_color': '#B00020', 'text_wrap': True, 'valign': 'top'}),
@@ -33,16 +34,18 @@ def rejected_file(headers, rows, problem_header="Problem", row_header=None):
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, max(0, len(headers) - 1), 18)
     sheet.set_column(len(headers), len(headers), 60)
-    extra = [problem_header] if row_header is None else [problem_header, row_header]
+    extra = [problem_header] if mark is None else [problem_header, mark]
+    if mark is not None:
+        sheet.set_column(len(headers) + 1, len(headers) + 1, 4, None, {'hidden': True})
     for column, text in enumerate([*headers, *extra]):
         sheet.write_string(0, column, neutralise(str(text)), formats['header'])
     for line, item in enumerate(rows, 1):
-        number, cells, problem = item if row_header is not None else (None, *item)
+        key, cells, problem = item if mark is not None else (None, *item)
         for column, cell in enumerate(cells[:len(headers)]):
             _write(sheet, line, column, cell, formats)
         sheet.write_string(line, len(headers), neutralise(str(problem))[:LONGEST_CELL], formats['problem'])
-        if number is not None:
-            sheet.write_number(line, len(headers) + 1, number)
+        if key is not None:
+            sheet.write_number(line, len(headers) + 1, key)
     book.close()
     return stream.getvalue()
 
