@@ -59,6 +59,7 @@
         'views/crm_import_views.xml',
         'views/crm_import_decision_views.xml',
         'views/crm_import_schedule_views.xml',
+        'views/crm_import_row_views.xml',
         # card and timeline
         'security/crm_card_visit_rules.xml',
         'views/customer_views.xml',

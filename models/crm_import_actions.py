@@ -14,8 +14,13 @@ class CrmImport(models.Model):
             'res_model': 'crm.import.row',
             'view_mode': 'list,kanban,form',
             'domain': [('import_id', '=', self.id), *(domain or [])],
-            'context': {f'search_default_{key}': 1 for key in filters or ()},
+            'context': {**{f'search_default_{key}': 1 for key in filters or ()}, **self._row_list_context()},
         }
+
+    def _row_list_context(self):
+        """:return: dict of what the list of rows shows: counts of which import, cells of which columns"""
+        names = self.env['crm.import.row']._cell_fields()
+        return {'crm_import_id': self.id, 'crm_import_kind': self.kind, 'crm_import_cells': [names[key] for key in self._columns_by_key() if key in names]}
 
     def action_show_rows(self):
         return self._action_rows(self.env._("All rows"))

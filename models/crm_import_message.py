@@ -43,6 +43,8 @@ TEXTS = {
     'corrected_before': _lt("Left out: this row was corrected and imported before"),
     'foreign_correction': _lt("These rows were refused by an import that you cannot see; they are read as a new file"),
     'correction': _lt("These are rows of “%(file)s” that did not get in; only they are taken"),
+    'industry_unknown': _lt("No industry is called “%(value)s”"),
+    'state_unknown': _lt("The region “%(value)s” is unknown in its country"),
 }
 
 

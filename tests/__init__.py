@@ -102,6 +102,9 @@ from . import test_fetching
 from . import test_import_result
 from . import test_import_correction
 from . import test_import_match
+from . import test_import_preview
+from . import test_import_decide
+from . import test_import_assign
 from . import test_partner_key
 from . import test_import_decision
 from . import test_import_evidence

@@ -1,4 +1,4 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 
 @tagged('post_install', '-at_install')
@@ -17,3 +17,17 @@ class TestImportTour(HttpCase):
         self.start_tour('/odoo', 'crm_customer_record_import_sources_tour', login='demo')
         record = self.env['crm.import'].search([('filename', '=', 'tables.html')])
         self.assertEqual((record.state, record.sheet, record.row_ids.mapped('name')), ('preview', 'Table 2', ['Second Tour']))
+
+    def test_the_preview_as_a_seller(self):
+        seller = new_test_user(self.env, 'import_tour_seller', 'base.group_user,crm_customer_record.group_import', name="Tour Seller")
+        known = self.env['res.partner'].create([
+            {'name': "Тур Лютик", 'is_company': True, 'city': city, 'phone': '+7 495 111-22-33'} for city in ("Москва", "Омск")])
+        action = self.env.ref('crm_customer_record.crm_import_action')
+        self.start_tour(f'/odoo/action-{action.id}', 'crm_customer_record_import_preview', login='import_tour_seller', timeout=180)
+        record = self.env['crm.import'].search([('user_id', '=', seller.id)])
+        self.assertEqual((record.state, record.filename), ('done', 'tour.csv'))
+        rows = record.row_ids.sorted('row_number')
+        self.assertEqual(rows[:2].account_id.mapped('country_id.code'), ['RU'])
+        self.assertEqual(rows[:2].account_id.user_id, seller)
+        self.assertIn(rows[2].account_id, known)
+        self.assertEqual(rows[3].account_id.city, "Калуга")

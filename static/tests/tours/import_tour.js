@@ -60,7 +60,7 @@ registry.category("web_tour.tours").add("crm_customer_record_import_tour", {
         },
         {
             content: "Look at a row of the file",
-            trigger: ".o_list_view .o_data_row:first .o_data_cell[name=name]",
+            trigger: ".o_list_view .o_data_row:first .o_list_record_open_form_view",
             run: "click",
         },
         {
