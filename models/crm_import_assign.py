@@ -189,9 +189,9 @@ class CrmImportMapperPartner(models.AbstractModel):
             values['category_id'] = [*values.get('category_id', ()), *record.tag_ids._ids]
         return values
 
-    def _user(self, name):
+    def _salesperson(self, name):
         """Whom the file names gets the customer, if the importing user may give it to them; a seller keeps it."""
-        user_id = super()._user(name)
+        user_id = super()._salesperson(name)
         if not user_id:
             return user_id
         users = self._memo('assignable')

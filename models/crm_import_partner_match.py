@@ -52,9 +52,13 @@ class CrmImportMapperPartner(models.AbstractModel):
             last_id = pairs[-1]['row_id']
 
     def _next_pairs(self, last_id):
-        """:return: list of dicts: the pairs of the next rows, with what is compared; all pairs of a row come together"""
+        """:return: list of dicts: the pairs of the next rows, with what is compared; all pairs of a row come together
+
+        The tax id of a contact is that of its company: it says for whom somebody works, not who somebody is.
+        """
         return self.env.execute_query_dict(SQL(
-            """SELECT pair.row_id, pair.part, pair.shared, pair.remembered, r.normalized, p.id, p.name, p.vat, p.company_registry, p.website, p.zip,
+            """SELECT pair.row_id, pair.part, pair.shared, pair.remembered, r.normalized, p.id, p.name, p.company_registry, p.website, p.zip,
+                      CASE WHEN p.commercial_partner_id = p.id THEN p.vat END AS vat,
                       p.city, p.street, p.street2, p.birthday, p.ref, p.function, p.active, p.commercial_company_name AS company,
                       p.commercial_partner_id AS account_id,
                       EXISTS (SELECT 1 FROM res_users u WHERE u.partner_id = p.id AND u.active AND NOT u.share) AS is_user,

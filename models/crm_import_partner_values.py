@@ -58,7 +58,7 @@ class CrmImportMapperPartner(models.AbstractModel):
                 item = data[key][0]
                 extension = item['extension'] and item['extension'] not in item['value']
                 values[field] = f"{item['value']} ext. {item['extension']}" if extension else item['value']
-        for field, name, finder in (('industry_id', 'industry', self._industry), ('user_id', 'user', self._user)):
+        for field, name, finder in (('industry_id', 'industry', self._industry), ('user_id', 'user', self._salesperson)):
             if data.get(name):
                 values[field] = finder(data[name])
                 if not values[field]:
@@ -127,6 +127,10 @@ class CrmImportMapperPartner(models.AbstractModel):
         if name not in industries:
             industries[name] = self.env['res.partner.industry'].search([('name', '=ilike', _literal(name))], limit=1).id
         return industries[name]
+
+    def _salesperson(self, name):
+        """:return: id of the user who gets the customer when the file names this one; False for nobody"""
+        return self._user(name)
 
     def _user(self, name):
         users = self._memo('users')

@@ -127,10 +127,10 @@ class ResPartner(models.Model):
 
     crm_import_created_id = fields.Many2one(
         'crm.import', string="Created by import", store=False, search='_search_crm_import_created_id',
-        groups='crm_customer_record.group_import')
+        copy=False, groups='crm_customer_record.group_import')
     crm_import_updated_id = fields.Many2one(
         'crm.import', string="Updated by import", store=False, search='_search_crm_import_updated_id',
-        groups='crm_customer_record.group_import')
+        copy=False, groups='crm_customer_record.group_import')
 
     def _search_crm_import_created_id(self, operator, value):
         return self._search_crm_import(operator, value, SQL("HAVING bool_or(created)"))
