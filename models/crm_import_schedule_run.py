@@ -10,6 +10,8 @@ from ..tools.imports.limits import Limits
 from .crm_import_schedule import INSECURE, PRIVATE
 
 _logger = logging.getLogger(__name__)
+# Of one folder; files that were taken before do not count.
+NEW_FILES_AT_ONCE = 200
 
 
 class CrmImportSchedule(models.Model):
@@ -56,8 +58,11 @@ class CrmImportSchedule(models.Model):
         """Take the files that the source has and that it had not before."""
         self.last_run = fields.Datetime.now()
         self._check_rights()
+        taken = 0
         for name, data in self._fetch():
-            self._take(name, data)
+            taken += bool(self._take(name, data))
+            if taken == NEW_FILES_AT_ONCE:
+                break  # the others are still there next time
         self.write({'next_run': self._next(), 'error': False})
 
     def _fetch(self):

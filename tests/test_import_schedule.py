@@ -70,6 +70,13 @@ class TestImportSchedule(ImportCase):
         self.assertEqual(self.work(schedule), record)
         self.assertEqual(len(self.mails()), 1)
 
+    def test_a_full_folder_is_worked_off_in_turns(self):
+        schedule = self.schedule()
+        for number in range(5):
+            self.put(f'{number}.csv', f'{HEADER}\n;;Дёмин Денис {number};;demin{number}@example.com;;')
+        with patch.object(run, 'NEW_FILES_AT_ONCE', 2):
+            self.assertEqual([len(self.work(schedule)) for _turn in range(4)], [2, 4, 5, 5])
+
     def test_of_the_next_file_only_what_is_new_is_taken(self):
         schedule = self.schedule()
         self.put()

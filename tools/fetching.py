@@ -21,7 +21,6 @@ REDIRECTS = 3
 CHUNK = 1 << 16
 # Files that changed a moment ago may still be written.
 SETTLED = 10
-MOST_FILES = 200
 MESSAGES = {
     'no_root': _lt("The folder “%(name)s” is not within the folders that the system administrator opened for imports."),
     'no_folder': _lt("The folder “%(name)s” does not exist or cannot be read."),
@@ -82,7 +81,7 @@ def read_folder(folder, roots, patterns, limit, now=None):
             files = [entry for entry in entries if _wanted(entry, patterns, now)]
     except OSError as error:
         raise FetchError('no_folder', folder) from error
-    for entry in sorted(files, key=lambda entry: (entry.stat(follow_symlinks=False).st_mtime, entry.name))[:MOST_FILES]:
+    for entry in sorted(files, key=lambda entry: (entry.stat(follow_symlinks=False).st_mtime, entry.name)):
         yield entry.name, _read(entry.path, entry.name, limit)
 
 

@@ -1,6 +1,7 @@
-import { Component, useEffect, xml } from "@odoo/owl";
+import { Component, xml } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { useRefresh } from "../record_refresh/refresh_hook";
 
 const INTERVAL = 2000; // ms
 const WORKING = ["queued", "running"];
@@ -11,28 +12,7 @@ export class HandoverProgress extends Component {
     static props = { ...standardWidgetProps };
 
     setup() {
-        useEffect(
-            (state) => {
-                if (!WORKING.includes(state)) {
-                    return;
-                }
-                const timer = setInterval(() => this.refresh(), INTERVAL);
-                return () => clearInterval(timer);
-            },
-            () => [this.props.record.data.state]
-        );
-    }
-
-    async refresh() {
-        if (this.isLoading || document.hidden) {
-            return;
-        }
-        this.isLoading = true;
-        try {
-            await this.props.record.load();
-        } finally {
-            this.isLoading = false;
-        }
+        useRefresh(WORKING, INTERVAL);
     }
 }
 

@@ -3,6 +3,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { formatInteger } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { useRefresh } from "../record_refresh/refresh_hook";
 
 const BUS = "crm_customer_record.import";
 // Only for servers whose bus does not reach the browser.
@@ -35,16 +36,7 @@ export class ImportProgress extends Component {
             },
             () => [this.props.record.resId]
         );
-        useEffect(
-            (state) => {
-                if (!WORKING.includes(state)) {
-                    return;
-                }
-                const timer = setInterval(() => this.refresh(), INTERVAL);
-                return () => clearInterval(timer);
-            },
-            () => [this.props.record.data.state]
-        );
+        this.refresh = useRefresh(WORKING, INTERVAL);
     }
 
     get progress() {
@@ -72,18 +64,6 @@ export class ImportProgress extends Component {
         if (state !== record.data.state) {
             this.state.progress = progress;
             await this.refresh();
-        }
-    }
-
-    async refresh() {
-        if (this.isLoading) {
-            return;
-        }
-        this.isLoading = true;
-        try {
-            await this.props.record.load();
-        } finally {
-            this.isLoading = false;
         }
     }
 }
