@@ -196,6 +196,7 @@ class CrmContactMechanism(models.Model):
             partner = self.env['res.partner'].browse(partner_id)
             mechanisms = lists.get((partner_id, field), [])
             spare = lists.get((partner_id, 'fax'), []) if field == PHONE else []
+            # sudo: compared only; the contact is written as the user, below.
             if not self._field_says(partner.sudo(), field, mechanisms, spare):
                 changes[partner][field] = mechanisms[0]._field_text() if mechanisms else False
         for partner, values in changes.items():
