@@ -30,6 +30,12 @@ class CrmImport(models.Model):
             layout = layouts.get(record.layout)
             record.layout_name = layout.name if layout else False
 
+    def write(self, vals):
+        if vals.get('file') and not self.env.context.get('crm_import_staging'):
+            # A file chosen by hand takes the place of what was pasted, also when the page still sends the old text.
+            vals = {**vals, 'pasted': False}
+        return super().write(vals)
+
     def action_read(self):
         for record in self:
             if record.pasted and not record.file:

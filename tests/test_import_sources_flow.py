@@ -204,6 +204,17 @@ class TestImportSourcesFlow(ImportCase):
         record.action_read()
         self.assertEqual(record.row_ids.mapped('name'), ['Acme Ltd'])
 
+    def test_a_chosen_file_replaces_what_was_pasted(self):
+        record = self.env['crm.import'].with_user(self.seller).create({'pasted': 'Name\tPhone\nAcme Ltd\t+12025550123\n'})
+        record.action_read()
+        record.action_back()
+        data = base64.b64encode(b'Company;Phone\nBeta Ltd;+12025550124\n')
+        record.write({'file': data, 'filename': 'beta.csv', 'pasted': record.pasted})
+        record.action_read()
+        self.assertEqual(record.row_ids.mapped('name'), ['Beta Ltd'])
+        record.action_back()
+        self.assertEqual(record.filename, 'beta.csv', "reading it anew keeps the file")
+
     # limits
 
     def test_the_administrator_sets_the_limits(self):
