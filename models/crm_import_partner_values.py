@@ -31,7 +31,18 @@ class CrmImportMapperPartner(models.AbstractModel):
                 values.update(own, type='other')
             else:
                 values.update(shared)
+        self._remember_phone(record, data, address or data, values)
         return values
+
+    def _remember_phone(self, record, data, address, values):
+        """Keep how the phone of a new partner reads, where the host would read it by the rules of the same country."""
+        item = next(iter(data.get('phones') or ()), None)
+        if not item or not item['valid'] or item['extension']:
+            return
+        region = self._country(address.get('country') or record.country_id.code)
+        country_id = values.get('country_id') or self.env.company.country_id.id
+        if item['value'].startswith('+') or region == country_id:
+            self._memo('phones')[values['phone'], values.get('country_id')] = item['normalized']
 
     def _plain_values(self, record, data):
         """:return: dict of the fields of `res.partner` that some data sets; of several phones and e-mails the first;

@@ -15,14 +15,15 @@ class CrmImportRow(models.Model):
     import_id = fields.Many2one('crm.import', required=True, index=True, readonly=True, ondelete='cascade')
     row_number = fields.Integer(string="Row", readonly=True, help="As the spreadsheet numbers it.")
     name = fields.Char(readonly=True)
-    raw = fields.Json(readonly=True, help="The cells as the file holds them.")
-    normalized = fields.Json(readonly=True, help="What was understood: values by part (company, person) and field.")
-    match_keys = fields.Json(readonly=True, help="Comparable keys: lists of [part, kind, value].")
-    issues = fields.Json(readonly=True, help="What was corrected or could not be understood: lists of [code, params].")
-    changes = fields.Json(readonly=True, help="What was changed, proposed or refused: see doc/import_core.md.")
-    refused_rules = fields.Json(readonly=True, help="Rules that a person refused for this row: lists of [column, rule].")
-    accepted_rules = fields.Json(readonly=True, help="Proposals that a person accepted for this row: lists of [column, rule].")
-    candidates = fields.Json(readonly=True, help="Records this row may be, best first, with score and reasons.")
+    # Large, and read from JSON each time: only who asks for one of these gets it.
+    raw = fields.Json(readonly=True, prefetch=False, help="The cells as the file holds them.")
+    normalized = fields.Json(readonly=True, prefetch=False, help="What was understood: values by part (company, person) and field.")
+    match_keys = fields.Json(readonly=True, prefetch=False, help="Comparable keys: lists of [part, kind, value].")
+    issues = fields.Json(readonly=True, prefetch=False, help="What was corrected or could not be understood: lists of [code, params].")
+    changes = fields.Json(readonly=True, prefetch=False, help="What was changed, proposed or refused: see doc/import_core.md.")
+    refused_rules = fields.Json(readonly=True, prefetch=False, help="Rules that a person refused for this row: lists of [column, rule].")
+    accepted_rules = fields.Json(readonly=True, prefetch=False, help="Proposals that a person accepted for this row: lists of [column, rule].")
+    candidates = fields.Json(readonly=True, prefetch=False, help="Records this row may be, best first, with score and reasons.")
     problem = fields.Boolean(readonly=True, help="Something in this row should be looked at.")
     decision = fields.Selection(
         [('create', "Create"), ('update', "Update"), ('review', "Unclear"), ('skip', "Leave out")],

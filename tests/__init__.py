@@ -83,6 +83,7 @@ from . import test_import_normalize
 from . import test_import_matching
 from . import test_import_phone_memo
 from . import test_import_demo_files
+from . import test_import_fast
 from . import test_import_flow
 from . import test_import_sources
 from . import test_import_sources_flow
