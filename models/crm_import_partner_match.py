@@ -5,7 +5,7 @@ from ..tools.imports.keys import Profile, profile, score
 from ..tools.imports.normalize import NormalizedRow
 from ..tools.imports.tax_ids import parse_kpp
 
-PAIRS_PER_QUERY = 2000
+ROWS_PER_QUERY = 2000
 REASONS_SHOWN = 6
 # Fields whose differences the policy "ask" shows: of the partner -> of the file.
 COMPARED = ('name', 'vat', 'ref', 'website', 'function', 'street', 'city', 'zip')
@@ -42,8 +42,13 @@ class CrmImportMapperPartner(models.AbstractModel):
         policies = {column.field_key: column.policy for column in record.column_ids if column.policy}
         last_id = 0
         while pairs := self._next_pairs(last_id):
-            found = {}
+            found, profiles = {}, {}
             for pair in pairs:
+                key = (pair['row_id'], pair['part'], *pair['shared'])
+                if key not in profiles:
+                    normalized = NormalizedRow(pair['normalized'].get('company'), pair['normalized'].get('person'))
+                    profiles[key] = profile(normalized, pair['part'], frozenset(pair['shared']))
+                pair['profile'] = profiles[key]
                 candidate = self._candidate(record, pair, policies)
                 parts = found.setdefault(pair['row_id'], {})
                 if candidate:
@@ -56,28 +61,32 @@ class CrmImportMapperPartner(models.AbstractModel):
 
         The tax id of a contact is that of its company: it says for whom somebody works, not who somebody is.
         """
-        return self.env.execute_query_dict(SQL(
-            """SELECT pair.row_id, pair.part, pair.shared, pair.remembered, r.normalized, p.id, p.name, p.company_registry, p.website, p.zip,
+        pairs = self.env.execute_query_dict(SQL(
+            """SELECT pair.row_id, pair.part, pair.shared, pair.remembered, p.id, p.name, p.company_registry, p.website, p.zip,
                       CASE WHEN p.commercial_partner_id = p.id THEN p.vat END AS vat,
                       p.city, p.street, p.street2, p.birthday, p.ref, p.function, p.active, p.commercial_company_name AS company,
                       p.commercial_partner_id AS account_id,
                       EXISTS (SELECT 1 FROM res_users u WHERE u.partner_id = p.id AND u.active AND NOT u.share) AS is_user,
                       ARRAY(SELECT m.kind || ':' || m.normalized FROM crm_contact_mechanism m
                              WHERE m.partner_id = p.id AND m.active AND m.normalized <> '') AS reach
-                 FROM crm_import_pair pair JOIN crm_import_row r ON r.id = pair.row_id JOIN res_partner p ON p.id = pair.partner_id
+                 FROM crm_import_pair pair JOIN res_partner p ON p.id = pair.partner_id
                 WHERE pair.row_id IN (SELECT DISTINCT row_id FROM crm_import_pair WHERE row_id > %s ORDER BY row_id LIMIT %s)
-                ORDER BY pair.row_id""", last_id, PAIRS_PER_QUERY,
+                ORDER BY pair.row_id""", last_id, ROWS_PER_QUERY,
         ))
+        # Once for each row, as reading JSON takes longer than weighing a pair.
+        normalized = dict(self.env.execute_query(SQL(
+            "SELECT id, normalized FROM crm_import_row WHERE id = ANY(%s)", list({pair['row_id'] for pair in pairs}))))
+        for pair in pairs:
+            pair['normalized'] = normalized[pair['row_id']]
+        return pairs
 
     def _candidate(self, record, pair, policies):
         """Weigh one pair.
 
         :return: what the row keeps of the candidate, or None when they are strangers
         """
-        part = pair['part']
-        normalized = NormalizedRow(pair['normalized'].get('company'), pair['normalized'].get('person'))
         auto, review = record.match_auto / 100, record.match_review / 100
-        value, evidence = score(profile(normalized, part, frozenset(pair['shared'])), self._profile(pair), auto, review)
+        value, evidence = score(pair['profile'], self._profile(pair), auto, review)
         reasons = [reason for reason, _points in evidence]
         if 'same_vat' in reasons and 'other_branch' not in reasons:
             # Whatever else differs: somebody has to look before a second record gets the same tax id.
@@ -92,7 +101,7 @@ class CrmImportMapperPartner(models.AbstractModel):
         if conflicts:
             doubt = ['conflict', {'fields': ', '.join(conflicts)}]
         return {
-            'part': part, 'id': pair['id'], 'account_id': pair['account_id'], 'score': round(value, 2),
+            'part': pair['part'], 'id': pair['id'], 'account_id': pair['account_id'], 'score': round(value, 2),
             'strength': 'match' if value >= auto and not doubt else 'review',
             'why': doubt or (['remembered', pair['remembered']] if pair['remembered'] else ['similar', {}]),
             'reasons': [[reason, pair['remembered'] if reason == 'remembered' else {}] for reason in reasons[:REASONS_SHOWN]],
