@@ -1,9 +1,9 @@
-import codecs
 import logging
-import xmlrpc.client
 
 from odoo import api, models
 from odoo.tools.mail import email_normalize, email_split_and_format
+
+from ..tools.mail_capture.headers import raw_mail
 
 _logger = logging.getLogger(__name__)
 
@@ -15,9 +15,7 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def message_process(self, model, message, custom_values=None, save_original=False, strip_attachments=False, thread_id=None):
-        raw = message.data if isinstance(message, xmlrpc.client.Binary) else message
-        raw = raw.encode('utf-8', 'surrogateescape') if isinstance(raw, str) else bytes(raw)
-        raw = raw.removeprefix(codecs.BOM_UTF8).lstrip(b'\r\n \t')  # before it nothing would be a header
+        raw = raw_mail(message)
         # sudo: mail comes from outside, through whatever account the gateway uses
         dropbox, addresses, others = self.env['crm.mail.dropbox'].sudo()._addressed_by(raw)
         if not dropbox:

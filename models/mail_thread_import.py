@@ -1,12 +1,10 @@
-import codecs
 import logging
-import xmlrpc.client
 
 from odoo import api, models
 
 from ..tools.fetching import is_wanted
 from ..tools.mail_capture import sender
-from ..tools.mail_capture.headers import addresses, envelope_addresses, raw_values, read_headers, text_of
+from ..tools.mail_capture.headers import addresses, envelope_addresses, raw_mail, raw_values, read_headers, text_of
 from ..tools.mail_capture.message import parse, read_content
 
 _logger = logging.getLogger(__name__)
@@ -22,9 +20,7 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def message_process(self, model, message, custom_values=None, save_original=False, strip_attachments=False, thread_id=None):
-        raw = message.data if isinstance(message, xmlrpc.client.Binary) else message
-        raw = raw.encode('utf-8', 'surrogateescape') if isinstance(raw, str) else bytes(raw)
-        raw = raw.removeprefix(codecs.BOM_UTF8).lstrip(b'\r\n \t')
+        raw = raw_mail(message)
         # sudo: mail comes from outside, through whatever account the gateway uses
         schedule = self.env['crm.import.schedule'].sudo()._addressed_by(raw)
         if schedule:

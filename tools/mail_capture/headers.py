@@ -6,12 +6,14 @@ the tolerant ``compat32`` policy.
 
 import base64
 import binascii
+import codecs
 import email.parser
 import email.policy
 import email.utils
 import hashlib
 import inspect
 import re
+import xmlrpc.client
 from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
@@ -48,6 +50,17 @@ class Address(NamedTuple):
     @property
     def domain(self):
         return self.address.rpartition('@')[2]
+
+
+def raw_mail(data):
+    """Turn a mail as a gateway hands it over into bytes that begin with its first header.
+
+    :param data: bytes, text, or what XML-RPC wraps bytes in
+    :return: bytes
+    """
+    data = data.data if isinstance(data, xmlrpc.client.Binary) else data
+    raw = data.encode('utf-8', 'surrogateescape') if isinstance(data, str) else bytes(data)
+    return raw.removeprefix(codecs.BOM_UTF8).lstrip(b'\r\n \t')  # before it nothing would be a header
 
 
 def read_headers(raw):
