@@ -167,3 +167,6 @@ from . import crm_import_fix
 from . import crm_import_assign
 from . import crm_import_preview
 from . import crm_import_decide
+from . import crm_import_target
+from . import crm_import_scope
+from . import crm_import_fix_item

@@ -203,13 +203,13 @@ class CrmImport(models.Model):
         :param bytes data: the file
         :param profile: `crm.import.profile` record whose mapping is used; found by the header when left out
         :param dict options: `sheet`, `header_row` (1-based), `encoding`, `delimiter`, `take_hidden`, `country` (ISO code), `update_policy`,
-            `address_policy`
+            `address_policy`, `scope` ('all', 'new', 'known')
         :return: the `crm.import` record, in state `preview`
         :raises UserError: the file cannot be used; names file, sheet and row and what to do. Nothing is left behind.
         """
         options = dict(options or {})
         values = {name: options.pop(name) for name in ('sheet', 'header_row', 'encoding', 'delimiter', 'take_hidden') if options.get(name)}
-        values.update({name: options[name] for name in POLICY_FIELDS if options.get(name)})
+        values.update({name: options[name] for name in (*POLICY_FIELDS, 'scope') if options.get(name)})
         if country := options.get('country'):
             values['country_id'] = self.env['res.country'].search([('code', '=', country)], limit=1).id
         with self.env.cr.savepoint():
@@ -225,7 +225,7 @@ class CrmImport(models.Model):
 
         :return: dict with `total`, `problems`, `to_write` (rows a commit would still write), and the dicts `decision`
             (create, update, skip, review) and `state` (pending, done, rejected, skipped, and cancelled if any) with the
-            number of rows of each
+            number of rows of each; `left_by_choice`: rows left out because only new or only known ones are taken
         """
         self.ensure_one()
         result = {'total': 0, 'problems': 0, 'to_write': 0,

@@ -10,9 +10,11 @@ from ..tools.imports.export import rejected_file
 
 BATCH_SIZE = 2000
 PROOF_DIGITS = 24
-# Rows that did not get in: refused, undecided, left out or dropped, unless they came in by another file.
+# Rows that did not get in: refused, undecided, left out or dropped, unless they came in by another file; those that the choice for
+# the whole import left out only where that is wanted.
 LEFT = SQL("""state <> 'done' AND (state IN ('rejected', 'cancelled') OR decision IN ('review', 'skip'))
-              AND coalesce(reason->>0, '') NOT IN ('taken_over', 'same_as_before', 'corrected_before')""")
+              AND coalesce(reason->>0, '') NOT IN ('taken_over', 'same_as_before', 'corrected_before')
+              AND (coalesce(reason->>0, '') NOT IN ('only_new', 'only_known') OR import_id IN (SELECT id FROM crm_import WHERE give_back))""")
 
 
 class CrmImport(models.Model):
@@ -26,9 +28,10 @@ class CrmImport(models.Model):
     correction_ids = fields.One2many('crm.import', 'origin_id', string="Corrected by", readonly=True)
     left_count = fields.Integer(compute='_compute_left_count', string="Rows that did not get in")
 
-    @api.depends('row_ids.state', 'row_ids.decision')
+    @api.depends('row_ids.state', 'row_ids.decision', 'give_back')
     def _compute_left_count(self):
         self.env['crm.import.row'].flush_model()
+        self.env['crm.import'].flush_model(['give_back'])
         counts = dict(self.env.execute_query(SQL(
             "SELECT import_id, count(*) FROM crm_import_row WHERE import_id IN %s AND %s GROUP BY 1", tuple(self.ids) or (0,), LEFT)))
         for record in self:
@@ -73,6 +76,7 @@ class CrmImport(models.Model):
         """:return: iterator of (number of the row, its cells as text, why it did not get in), in the order of the file"""
         Row = self.env['crm.import.row']
         Row.flush_model()
+        self.flush_recordset(['give_back'])
         ids = [row_id for row_id, in self.env.execute_query(SQL(
             "SELECT id FROM crm_import_row WHERE import_id = %s AND %s ORDER BY row_number", self.id, LEFT))]
         for start in range(0, len(ids), BATCH_SIZE):
@@ -216,3 +220,16 @@ class CrmImportRow(models.Model):
     origin_row_id = fields.Many2one(
         'crm.import.row', string="Corrects", readonly=True, index='btree_not_null', ondelete='set null',
         help="The refused row of an earlier import that this row brings again.")
+    is_left = fields.Boolean(string="Did not get in", compute='_compute_is_left', search='_search_is_left')
+
+    @api.depends('state', 'decision', 'reason', 'import_id.give_back')
+    def _compute_is_left(self):
+        left = self.search([('id', 'in', self.ids), ('is_left', '=', True)])
+        for row in self:
+            row.is_left = row in left
+
+    def _search_is_left(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        self.env['crm.import'].flush_model(['give_back'])
+        return [('id', 'in' if True in value else 'not in', SQL("(SELECT id FROM crm_import_row WHERE %s)", LEFT))]

@@ -42,8 +42,9 @@ class CrmImportDecision(models.Model):
         """
         source = self._source_of(record)
         rows = self.env['crm.import.row'].search([
-            ('import_id', '=', record.id), ('decided', '=', True), ('state', '=', 'pending'), ('decision', 'in', ('create', 'update')),
-            ('candidates', '!=', False)])
+            ('import_id', '=', record.id), ('decided', '=', True), ('state', '=', 'pending'), ('candidates', '!=', False),
+            # What the choice for the whole import leaves out was decided all the same.
+            '|', ('decision', 'in', ('create', 'update')), ('reason_code', 'in', ('only_new', 'only_known'))])
         found = {}
         for row in rows:
             for part, identity in self._identities(row).items():

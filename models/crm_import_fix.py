@@ -11,11 +11,6 @@ from .crm_import_stage import STAGED_COLUMNS
 RAW = STAGED_COLUMNS.index('raw')
 VALUES_SHOWN = 100
 CHOICES_SHOWN = 300
-# What has to be a record of the database to get where it belongs: key of the column -> part, name, what finds it.
-LOOKED_UP = {
-    'company.user': ('user', '_user', 'user_unknown'),
-    'company.industry': ('industry', '_industry', 'industry_unknown'),
-}
 
 
 class CrmImport(models.Model):
@@ -104,17 +99,15 @@ class CrmImport(models.Model):
         ]
 
     def _unknown_values(self):
-        """Names that nobody in the database has: they would go to the notes."""
-        if self.kind != 'partner':
-            return []
+        """Names that nobody in the database has: they would go to the notes, or be created."""
         lines, mapper = [], self._as_importer()._mapper()
-        messages = self.env['crm.import.message']
+        messages, looked_up = self.env['crm.import.message'], mapper._looked_up()
         for column in self.column_ids:
-            if column.field_key in LOOKED_UP:
-                name, finder, code = LOOKED_UP[column.field_key]
+            if column.field_key in looked_up:
+                name, finder, code = looked_up[column.field_key]
                 lines += [
                     self._value_line(column, value, code, count, messages.text(code, {'value': text}))
-                    for value, text, count in self._distinct_values(column.position, name) if not getattr(mapper, finder)(text)
+                    for value, text, count in self._distinct_values(column, name) if not getattr(mapper, finder)(text)
                 ]
             elif column.field_key == 'company.state':
                 lines += self._unknown_states(column, mapper)
@@ -124,20 +117,23 @@ class CrmImport(models.Model):
         text = self.env['crm.import.message'].text
         return [
             self._value_line(column, value, 'state_unknown', count, text('state_unknown', {'value': value}))
-            for value, state, count, country in self._distinct_values(column.position, 'state', 'country')
+            for value, state, count, country in self._distinct_values(column, 'state', 'country')
             if not mapper._state(mapper._country(country) or 0, state)
         ]
 
-    def _distinct_values(self, position, name, further=None):
+    def _distinct_values(self, column, name, further=None):
         """:return: list of (cell of the file, what was understood, number of rows[, another field])"""
-        part = SQL("coalesce(normalized->'company'->>%(name)s, normalized->'person'->>%(name)s)", name=name)
+        # Without a company its columns speak of the person; a record about a customer is the part `item`.
+        of_customer = column.field_key.partition('.')[0] == 'company'
+        part = SQL("coalesce(normalized->%(part)s->>%(name)s, normalized->'person'->>%(name)s)" if of_customer else "normalized->%(part)s->>%(name)s",
+                   part='company' if of_customer else 'item', name=name)
         more = SQL(", coalesce(normalized->'company'->>%(name)s, normalized->'person'->>%(name)s)", name=further) if further else SQL()
         grouped = SQL(", 4") if further else SQL()
         return self.env.execute_query(SQL(
             """SELECT trim(raw->>%(position)s), %(part)s, count(*) %(more)s FROM crm_import_row
                 WHERE import_id = %(id)s AND state = 'pending' AND %(part)s <> '' AND raw->>%(position)s <> ''
                 GROUP BY 1, 2 %(grouped)s ORDER BY 3 DESC LIMIT %(limit)s""",
-            position=position, part=part, more=more, grouped=grouped, id=self.id, limit=VALUES_SHOWN))
+            position=column.position, part=part, more=more, grouped=grouped, id=self.id, limit=VALUES_SHOWN))
 
     def _replaced_values(self):
         """Values that people replaced already, so that it can be taken back."""

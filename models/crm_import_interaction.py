@@ -39,9 +39,9 @@ class CrmImportMapperInteraction(models.AbstractModel):
         error = self._read_date(record, cells, item, issues, context)
         self._read_duration(cells, item)
         if item['type'] and not self._type(item['type']):
-            issues.append(['type_unknown', {'value': item['type']}])
+            issues.append(['type_unknown', {'value': item['type'], 'field': 'talk.type'}])
         if item['user'] and not self._colleague(item['user']):
-            issues.append(['user_unknown', {'value': item['user']}])
+            issues.append(['user_unknown', {'value': item['user'], 'field': 'talk.user'}])
         item['external_id'] = self._text(cells, 'external_id')
         return self._settle(record, item, partners, issues, error or (None if partners else ['customer_missing', {}]))
 

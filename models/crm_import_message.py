@@ -21,6 +21,8 @@ TEXTS = {
     'conflict': _lt("Differs from what is known: %(fields)s"),
     'ambiguous_name': _lt("The file has several companies of this name"),
     'chosen': _lt("Chosen by a person"),
+    'only_new': _lt("Left out: known already, and only what is new is taken"),
+    'only_known': _lt("Left out: not known yet, and only what is known is taken"),
     'same_key': _lt("The same key in the system that the file comes from"),
     'remembered': _lt("Decided by %(user)s on %(date)s"),
     # records about customers
@@ -36,6 +38,10 @@ TEXTS = {
     'status_unknown': _lt("“%(value)s” says neither open, won nor lost"),
     'type_unknown': _lt("There is no type “%(value)s”; it goes to the summary"),
     'user_unknown': _lt("There is no colleague “%(value)s”; the name goes to the notes"),
+    'source_new': _lt("“%(value)s” is new and will be created"),
+    'source_unknown': _lt("There is no source “%(value)s”; it goes to the notes"),
+    'lost_reason_new': _lt("“%(value)s” is new and will be created"),
+    'lost_reason_unknown': _lt("There is no reason “%(value)s” for a loss; it goes to the notes"),
     'team_unknown': _lt("There is no sales team “%(value)s”; it goes to the notes"),
     # a file that comes again, corrected or not
     'same_as_before': _lt("Left out: says the same as row %(row)s of an earlier import"),

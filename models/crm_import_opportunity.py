@@ -41,12 +41,12 @@ class CrmImportMapperOpportunity(models.AbstractModel):
                 if unsure:
                     issues.append(['date_ambiguous', {'value': str(cells[name][0]), 'date': moment.date().isoformat()}])
             elif cells.get(name):
-                issues.append(['date_invalid', {'value': str(cells[name][0])}])
+                issues.append(['date_invalid', {'value': str(cells[name][0]), 'field': f'deal.{name}'}])
         self._read_money(cells, item, issues)
         self._read_state(cells, item, issues)
         for name, known in (('user', self._colleague), ('team', self._team)):
             if item[name] and not known(item[name]):
-                issues.append([f'{name}_unknown', {'value': item[name]}])
+                issues.append([f'{name}_unknown', {'value': item[name], 'field': f'deal.{name}'}])
         error = None if item['name'] else ['deal_name_missing', {}]
         return {name: value for name, value in item.items() if value not in ('', [], None)}, issues, error
 
@@ -55,21 +55,21 @@ class CrmImportMapperOpportunity(models.AbstractModel):
             return
         amount, currency = parse_money(cells['revenue'][0])
         if amount is None:
-            issues.append(['amount_invalid', {'value': str(cells['revenue'][0])}])
+            issues.append(['amount_invalid', {'value': str(cells['revenue'][0]), 'field': 'deal.revenue'}])
             return
         item['revenue'] = amount
         item['currency'] = currency_code(self._text(cells, 'currency')) or currency
         if item['currency'] and not self._currency(item['currency']):
-            issues.append(['currency_no_rate', {'value': item['currency']}])
+            issues.append(['currency_no_rate', {'value': item['currency'], 'field': 'deal.currency' if cells.get('currency') else 'deal.revenue'}])
 
     def _read_state(self, cells, item, issues):
         text = self._text(cells, 'status')
         state = canonical('status', text) if text else canonical('status', item['stage'])
         if text and not state:
-            issues.append(['status_unknown', {'value': text}])
+            issues.append(['status_unknown', {'value': text, 'field': 'deal.status'}])
         item['status'] = state or ('lost' if item['lost_reason'] else '')
         if item['stage'] and canonical('status', item['stage']) != 'lost' and not self._stage(item['stage']):
-            issues.append(['stage_unknown', {'value': item['stage']}])
+            issues.append(['stage_unknown', {'value': item['stage'], 'field': 'deal.stage'}])
 
     # Lookups, each asked once a transaction
 
@@ -88,6 +88,12 @@ class CrmImportMapperOpportunity(models.AbstractModel):
 
     def _team(self, name):
         return self._named('crm.team', name)
+
+    def _source(self, name):
+        return self._named('utm.source', name)
+
+    def _lost_reason(self, name):
+        return self._named('crm.lost.reason', name)
 
     def _found_or_new(self, model, name):
         """:return: id of the record of a name, created where the user may; else False"""
@@ -160,9 +166,13 @@ class CrmImportMapperOpportunity(models.AbstractModel):
                 if not values[field]:
                     del values[field]
                     notes.append(item[name])
-        tags = [self._found_or_new('crm.tag', name) for name in item.get('tags', ())]
-        if any(tags):
-            values['tag_ids'] = [Command.set(list(filter(None, tags)))]
+        tags = {name: self._found_or_new('crm.tag', name) for name in item.get('tags', ())}
+        if any(tags.values()):
+            values['tag_ids'] = [Command.set(list(filter(None, tags.values())))]
+        # What the user may not create is not lost.
+        notes += [name for name, found in tags.items() if not found]
+        if item.get('lost_reason') and not self._found_or_new('crm.lost.reason', item['lost_reason']):
+            notes.append(item['lost_reason'])
         if item.get('deadline'):
             values['date_deadline'] = item['deadline'][:10]
         self._set_revenue(record, item, values, notes)

@@ -66,7 +66,7 @@ class CrmImport(models.Model):
         lines = []
         for decision, state, code, count, numbers, error, params in groups:
             shown = ', '.join(map(str, numbers)) + ('…' if count > len(numbers) else '')
-            domain = [('decision', '=', decision), ('state', '=', state)]
+            domain = [('decision', '=', decision), ('state', '=', state), *([('reason_code', '=', code)] if code else ())]
             if state == 'rejected':
                 text = error or messages.text(code or 'rejected', params)
             elif decision == 'review':
@@ -161,6 +161,8 @@ class CrmImportMapperPartner(models.AbstractModel):
                               'detail': '', 'count': count, 'domain': False})
         unknown = {}
         for line in record._unknown_values():
+            if line['code'].endswith('_new'):
+                continue
             unknown.setdefault((line['header'], line['code']), []).append(line)
         for (header, code), values in unknown.items():
             text = (self.env._("“%(column)s”: these regions are unknown and are left out", column=header) if code == 'state_unknown'

@@ -77,7 +77,7 @@ class CrmImportProfile(models.Model):
     def _column_values(self, place):
         """:return: values of the `crm.import.column` at a place of the sheet, counted from 0"""
         self.ensure_one()
-        known = dict(self.env['crm.import']._all_field_labels())
+        known = self.env['crm.import']._target_labels(self.kind)
         key = self.mapping[place]
         policies, answers = self.policies or [], self.answers or []
         refused, accepted = answers[place] if place < len(answers) else ([], [])

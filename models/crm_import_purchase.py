@@ -32,7 +32,7 @@ class CrmImportMapperPurchase(models.AbstractModel):
         if cells.get('amount'):
             amount, currency = parse_money(cells['amount'][0])
             if amount is None:
-                issues.append(['amount_invalid', {'value': str(cells['amount'][0])}])
+                issues.append(['amount_invalid', {'value': str(cells['amount'][0]), 'field': 'purchase.amount'}])
                 item['notes'] = '\n'.join(filter(None, (item['notes'], str(cells['amount'][0]))))
             else:
                 item['amount'] = amount

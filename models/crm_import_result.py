@@ -114,8 +114,7 @@ class CrmImport(models.Model):
 
     def action_show_left(self):
         """Open the rows that did not get in."""
-        return self._action_rows(self.env._("Not imported"), domain=[
-            ('state', '!=', 'done'), '|', ('state', 'in', ('rejected', 'cancelled')), ('decision', 'in', ('review', 'skip'))])
+        return self._action_rows(self.env._("Not imported"), domain=[('is_left', '=', True)])
 
     def action_show_done(self):
         """Open the rows that were imported, from where chosen ones can be taken back."""

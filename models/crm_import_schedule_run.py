@@ -96,6 +96,10 @@ class CrmImportSchedule(models.Model):
         if not told:
             self._mail(self.env._("%(name)s: the scheduled import fails", name=self.name), {'problem': reason})
 
+    def _import_options(self):
+        """:return: options of `crm.import.load_file` for the files of this source"""
+        return {'country': self.country_id.code} if self.country_id else {}
+
     def _mail(self, subject, values):
         """Send a report to those who want it.
 
@@ -143,10 +147,9 @@ class CrmImportScheduleFile(models.Model):
         user = schedule.user_id
         imports = self.env['crm.import'].with_user(user).with_company(schedule.company_id).with_context(
             allowed_company_ids=schedule.company_id.ids, lang=user.lang, tracking_disable=True, mail_create_nosubscribe=True)
-        options = {'country': schedule.country_id.code} if schedule.country_id else {}
         data = base64.b64decode(self.with_context(bin_size=False).data)
         profile = schedule.profile_id.with_env(imports.env) if schedule.profile_id else None
-        record = imports.load_file(schedule.kind, self.name, data, profile=profile, options=options)
+        record = imports.load_file(schedule.kind, self.name, data, profile=profile, options=schedule._import_options())
         record.sudo().schedule_id = schedule  # the user need not see schedules
         if schedule.only_new and record.known_count:
             record.action_take_new()

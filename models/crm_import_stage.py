@@ -86,7 +86,7 @@ class CrmImport(models.Model):
                 staging._copy_rows(mapper, source, said)
         except ImportFileError as error:
             raise UserError(self.env['crm.import.message'].file_error(error)) from error
-        mapper._match(staging)
+        staging._match_rows()
         staging.state = 'preview'
 
     def _open_source(self, data, reread):
@@ -102,7 +102,14 @@ class CrmImport(models.Model):
     def _match(self):
         """Match again after a change of policy; decisions of people stay."""
         for record in self:
-            record._mapper()._match(record.with_context(crm_import_staging=True))
+            record.with_context(crm_import_staging=True)._match_rows()
+
+    def _match_rows(self, rows=None):
+        """Find whom the rows are and what to do with each; extended by what applies to the decisions afterwards.
+
+        :param rows: only these `crm.import.row`, or None for all that no person decided
+        """
+        self._mapper()._match(self, rows)
 
     def _clear_staging(self):
         self.env['crm.import.row'].sudo().search([('import_id', 'in', self.ids)]).unlink()
@@ -134,9 +141,7 @@ class CrmImport(models.Model):
         # Known exports are those of customers.
         layout = None if self.kind in KIND_FIELDS else recognise(headers, source.content_kind)
         self.write({'layout': layout.key if layout else False, 'source': layout.source if layout else False})
-        suggestions = (suggest(sheet.columns, self.kind, self.env.lang) if self.kind in KIND_FIELDS
-                       else suggest_fields(sheet.columns, self.kind, self.env.lang, layout))
-        mapping = {item.column_index: item for item in suggestions}
+        mapping = {item.column_index: item for item in self._suggestions(sheet.columns, layout)}
         if profile and len(profile.mapping) == len(headers):
             # What the caller asked for goes before what was right last time.
             asked = self.options or {}
@@ -155,6 +160,12 @@ class CrmImport(models.Model):
         self.column_ids.unlink()
         self.env['crm.import.column'].create(lines)
 
+    def _suggestions(self, columns, layout):
+        """:return: list of `columns.Suggestion`: what the columns of a sheet mean in an import of this kind"""
+        if self.kind in KIND_FIELDS:
+            return suggest(columns, self.kind, self.env.lang)
+        return suggest_fields(columns, self.kind, self.env.lang, layout)
+
     def _map_hidden_columns(self, source):
         """Propose fields for columns that were hidden until now, or let go of those that are hidden again."""
         columns = source.sheet.columns
@@ -162,7 +173,7 @@ class CrmImport(models.Model):
         hidden = {column.index for column in columns if column.hidden}
         self.column_ids.filtered(lambda column: column.position in hidden).field_key = False
         taken = set(self.column_ids.mapped('field_key'))
-        proposed = {item.column_index: item.field for item in suggest_fields(columns, self.kind, self.env.lang, layout)}
+        proposed = {item.column_index: item.field for item in self._suggestions(columns, layout)}
         for column in self.column_ids.filtered(lambda column: not column.field_key):
             if proposed.get(column.position) and (proposed[column.position] not in taken or proposed[column.position] in MULTIPLE):
                 column.field_key = proposed[column.position]
@@ -291,7 +302,7 @@ class CrmImport(models.Model):
             })
         pending = rows.filtered(lambda row: row.state == 'pending')
         if pending:
-            mapper._match(self.with_context(crm_import_staging=True), pending)
+            self.with_context(crm_import_staging=True)._match_rows(pending)
 
 
 def _json(value):

@@ -109,3 +109,6 @@ from . import test_import_assign
 from . import test_partner_key
 from . import test_import_decision
 from . import test_import_evidence
+from . import test_import_target
+from . import test_import_scope
+from . import test_import_fix_item

@@ -40,6 +40,8 @@ def suggest(columns, kind='partner', lang=None):
         return partner_columns.suggest(columns, kind, lang)
     found, left, taken = [], [], set()
     for column in columns:
+        if column.hidden:
+            continue
         field = _headers(kind).get(header_key(column.header or ''))
         if not field or (field in taken and field not in SEVERAL):
             left.append(column)
