@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ..tools.imports.kind_columns import FIELDS
 
-ITEMS = 2
+ITEMS = 3
 ITEM = 'item'
 
 

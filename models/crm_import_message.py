@@ -25,6 +25,7 @@ TEXTS = {
     'only_known': _lt("Left out: not known yet, and only what is known is taken"),
     'same_key': _lt("The same key in the system that the file comes from"),
     'remembered': _lt("Decided by %(user)s on %(date)s"),
+    'further_unclear': _lt("“%(value)s” may be %(name)s, who is there already: it went to the notes"),
     # records about customers
     'item_known': _lt("There already"),
     'number_repeated': _lt("The same entry stands further up"),

@@ -90,7 +90,8 @@ class CrmImportMapperPartner(models.AbstractModel):
                     company[name] = reach.merge(company.get(name) or [], person[name])
             if person.get('comment'):
                 company['comment'] = '\n'.join(filter(None, [company.get('comment'), person['comment']]))
-            person = None
+            further = person.get('further')
+            person = {**further[0], **({'further': further[1:]} if further[1:] else {})} if further else None
         self._settle_phones(region, company, person)
         normalized = {part: data for part, data in (('company', company), ('person', person)) if data}
         errors = [[issue.code, issue.params] for issue in row.issues if issue.level == ERROR]
@@ -157,7 +158,7 @@ class CrmImportMapperPartner(models.AbstractModel):
                 key = f'{part}.{name.removesuffix("s") if name in ("phones", "emails") else name}'
                 label = FIELDS.get(key) or DERIVED.get(key)
                 if isinstance(value, list):
-                    value = ', '.join(item['value'] if isinstance(item, dict) else str(item) for item in value)
+                    value = ', '.join(item.get('value') or item['name'] if isinstance(item, dict) else str(item) for item in value)
                 if label and value not in (True, False):
                     lines.append({'label': messages.label(label), 'value': str(value)})
         return lines

@@ -88,12 +88,16 @@ class CrmImportMapperPartner(models.AbstractModel):
         changes += self._created_changes(new, partners) + self._add_missing_mechanisms(reach)
         created = dict(zip(new_ids, partners._ids, strict=True))
         self._finish(record, [
-            (row.id, account.id or None, person.id or created.get(row.id), *self._state_after_partners())
+            (row.id, account.id or None, person.id or created.get(row.id), *self._state_after_person(data[row.id]))
             for row, (account, person) in targets.items()
         ], changes)
 
+    def _state_after_person(self, data):
+        """:return: (state, step) of a row whose company and first person are written"""
+        return self._state_after_partners()
+
     def _state_after_partners(self):
-        """:return: (state, step) of a row whose company and person are written"""
+        """:return: (state, step) of a row whose company and people are written"""
         return 'done', PERSONS
 
     def _data(self, rows):

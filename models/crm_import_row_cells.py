@@ -166,6 +166,8 @@ class CrmImportMapperPartner(models.AbstractModel):
         data = normalized.get(part) or normalized.get('person') or {}
         if name in ('phone', 'mobile', 'email'):
             return ', '.join(map(reach_text, data.get('emails' if name == 'email' else 'phones') or ()))
+        if key == 'person.name' and data.get('further'):
+            return ', '.join([data['name'], *(item['name'] for item in data['further'])])
         if name == 'messenger':
             return ', '.join((normalized.get('person') or {}).get('messengers') or ())
         if name == 'country':

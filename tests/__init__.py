@@ -112,3 +112,4 @@ from . import test_import_evidence
 from . import test_import_target
 from . import test_import_scope
 from . import test_import_fix_item
+from . import test_import_further

@@ -61,11 +61,21 @@ class Faults:
             cursor._obj.execute("DO $$ BEGIN RAISE EXCEPTION 'a fault of the test' USING ERRCODE = '%s'; END $$" % kind)
 
 
+def letters(number):
+    return ''.join('ABCDEFGHIJ'[int(digit)] for digit in str(number)).capitalize()
+
+
+def name(number, person):
+    return f'Person{letters(person).lower()} Crash{letters(number).lower()}'
+
+
 def lines():
     yield 'Company;Contact person;Email;Phone;City;Tags'
     for number in range(COMPANIES):
         for person in range(1 + number % 4):
-            yield (f'Crash {number} Ltd;Person {number} {person};p{person}@crash{number}.example;+7 916 {number:04d}{person:03d};'
+            # some cells name further people, of whom some have a row of their own
+            further = f', {name(number, person + 1)}, Guest {letters(number)}' if number % 7 == 0 else ''
+            yield (f'Crash {number} Ltd;"{name(number, person)}{further}";p{person}@crash{number}.example;+7 916 {number:04d}{person:03d};'
                    f'City {person};Batch, Group {number % 7}')
 
 

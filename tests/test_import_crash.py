@@ -8,7 +8,7 @@ from odoo.tools import config
 
 CHILD = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'import_crash_child.py')
 LINKS = ['id', 'parent_id', 'commercial_partner_id', 'partner_id', 'account_id', 'res_id', 'row_id', 'import_id', 'message_id',
-         'match_account_id', 'match_partner_id', 'account_leader_id', 'partner_leader_id', 'candidates']
+         'match_account_id', 'match_partner_id', 'account_leader_id', 'partner_leader_id', 'candidates', 'further']
 # What a database holds after the import, without what is bound to differ: ids and moments.
 CONTENTS = {
     'partners': """
@@ -92,5 +92,6 @@ class TestImportCrash(BaseCase):
         self.assertEqual(expected['imports'], found['imports'])
         self.assertTrue(expected['imports'][0].startswith("('done', None"))
         self.assertGreater(len([line for line in expected['messages'] if 'data-oe-model' in line]), 300)
+        self.assertEqual(len([line for line in expected['partners'] if line.startswith("('Guest ")]), 20, "further people of cells")
         for what, lines in expected.items():
             self.assertEqual(found[what], lines, what)

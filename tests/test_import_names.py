@@ -97,10 +97,17 @@ class TestImportNamesOfRows(BaseCase):
         row = self.row({(0, 'salutation'): False, (0, 'letter_case'): False}, person__name='г-н ИВАНОВ, ИВАН')
         self.assertEqual(row.person['name'], 'г-н ИВАНОВ, ИВАН')
 
-    def test_further_people_go_to_the_notes(self):
-        row = self.row(company__name='Acme', person__name='Иванов И.И., Петров П.П.')
+    def test_further_people_become_people_of_their_own(self):
+        row = self.row(company__name='Acme', person__name='Иванов И.И., г-н ПЕТРОВ П.П., Иванов И.И.')
+        self.assertEqual((row.person['name'], row.person['further'], row.issues),
+                         ('Иванов И.И.', [{'name': 'Петров П.П.', 'salutation': 'г-н'}], []))
+        self.assertIn(('further_people', 'г-н ПЕТРОВ П.П., Иванов И.И.', '+ г-н ПЕТРОВ П.П., Иванов И.И.', 'applied'), self.rules(row))
+
+    def test_refused_they_go_to_the_notes(self):
+        row = self.row({(1, 'further_people'): False}, company__name='Acme', person__name='Иванов И.И., Петров П.П.')
         self.assertEqual((row.person['name'], row.person['comment'], [issue.code for issue in row.issues]),
                          ('Иванов И.И.', 'Петров П.П.', ['several_people']))
+        self.assertNotIn('further', row.person)
         row = self.row({(1, 'several_people'): False}, company__name='Acme', person__name='Иванов И.И., Петров П.П.')
         self.assertEqual((row.person['name'], row.issues), ('Иванов И.И., Петров П.П.', []))
 

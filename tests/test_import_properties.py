@@ -76,8 +76,9 @@ def as_cells(row):
 
 
 def comparable(data):
-    """What counts for a second reading: the address as typed and how a number was labelled are history."""
-    data = {key: value for key, value in (data or {}).items() if key not in ('address',)}
+    """What counts for a second reading: the address as typed and how a number was labelled are history, further people records of
+    their own."""
+    data = {key: value for key, value in (data or {}).items() if key not in ('address', 'further')}
     for key in ('phones', 'emails'):
         if key in data:
             data[key] = sorted((item['value'], item['normalized'], item['extension']) for item in data[key])

@@ -35,8 +35,10 @@ def people():
         'values': {2: {'person.last_name': 'Иванов', 'person.first_name': 'Иван'}, 3: {'person.name': 'John Smith', 'person.last_name': 'Smith'},
                    4: {'person.last_name': '山田', 'person.first_name': '太郎'}}, 'changes': {3: [['name_order', 'Smith, John', 'John Smith']]}}
     yield 'several_people_in_a_cell.csv', table('Компания;Контактное лицо', 'Ромашка;Иванов И.И., Петров П.П.', 'Acme;Anna and Peter Smith', 'Лютик;Отдел продаж'), {
-        'values': {2: {'person.name': 'Иванов И.И.', 'person.comment': 'Петров П.П.'}, 3: {'person.name': 'Anna Smith', 'person.comment': 'Peter Smith'}, 4: {'person.name': 'Отдел продаж'}},
-        'issues': {2: ['several_people'], 3: ['several_people']}}
+        'values': {2: {'person.name': 'Иванов И.И.', 'person.further': [{'name': 'Петров П.П.'}]},
+                   3: {'person.name': 'Anna Smith', 'person.further': [{'name': 'Peter Smith'}]}, 4: {'person.name': 'Отдел продаж', 'person.further': None}},
+        'changes': {2: [['several_people', 'Иванов И.И., Петров П.П.', 'Иванов И.И. | Петров П.П.'], ['further_people', 'Петров П.П.', '+ Петров П.П.']]},
+        'issues': {2: [], 3: []}}
     yield 'forms_of_address.csv', table('Contact person;Phone', 'Mr. John Smith;+44 20 7946 0101', 'Frau Dr. Anna Weiß;+49 30 901820'), {
         'values': {2: {'person.name': 'John Smith', 'person.salutation': 'Mr.'}, 3: {'person.name': 'Anna Weiß', 'person.salutation': 'Frau Dr.'}}}
     yield 'name_in_parts.csv', table('Фамилия;Имя;Отчество;Телефон', 'ИВАНОВ;ИВАН;ИВАНОВИЧ;8 916 123-45-67'), {'values': {2: {'person.name': 'Иванов Иван Иванович'}}}

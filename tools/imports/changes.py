@@ -18,6 +18,7 @@ RULES = {
     'name_order': _lt("Order of the parts of a name"),
     'salutation': _lt("Form of address taken off the name"),
     'several_people': _lt("Several people in one cell"),
+    'further_people': _lt("Further people become contacts"),
     'legal_form': _lt("Legal form written the usual way"),
     'phone_area_code': _lt("Area code of the city added"),
     'phone_international': _lt("Phone number written internationally"),

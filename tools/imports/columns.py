@@ -47,7 +47,7 @@ FIELDS = {
 # What the normaliser finds out besides.
 DERIVED = {
     'company.legal_form': _lt("Company: legal form"), 'company.short_name': _lt("Company: name without legal form"),
-    'company.lang': FIELDS['any.lang'], 'person.lang': FIELDS['any.lang'],
+    'company.lang': FIELDS['any.lang'], 'person.lang': FIELDS['any.lang'], 'person.further': _lt("Person: further people"),
 }
 MULTIPLE = frozenset({
     'company.phone', 'company.email', 'company.comment', 'company.category', 'company.address', 'company.website',

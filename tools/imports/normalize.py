@@ -37,7 +37,8 @@ class NormalizedRow:
              street, street2, zip, city, state, state_code, country (ISO code), address (as typed), comment, category (list),
              industry, user, lang (ISO code), phones, emails (lists, see `reach`)
     person:  name, last_name, first_name, middle_name, salutation, function, birthdate (ISO date), comment, messengers (list of
-             str), phones, emails; without a company also the address, website, ref, category, industry, user, vat, lang
+             str), phones, emails, further (people named after the first: list of {name, salutation}); without a company also the
+             address, website, ref, category, industry, user, vat, lang
     """
 
     company: dict | None = None

@@ -63,10 +63,11 @@ def _by_commas(text):
 
 def _is_person(piece):
     """Two to five words of letters, initials included, none of them a number; a family of one language alone."""
-    words = _words(piece)
+    title, untitled = _take_title(piece)
+    words = _words(untitled)
     if HAN_OR_KANA.search(piece):
         return 2 <= len(piece.replace(' ', '')) <= 8 and not re.search(r'\d', piece)
-    return (2 <= len(words) <= 6 and not re.search(r'[\d@«»"]', piece)
+    return ((1 if title else 2) <= len(words) <= 6 and not re.search(r'[\d@«»"]', piece)
             and all(word[:1].isupper() or fold(word) in ('и', 'and', 'und', 'van', 'de', 'der', 'von', 'di', 'da', 'la', 'оглы') for word in words))
 
 

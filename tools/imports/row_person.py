@@ -3,7 +3,10 @@ from . import letter_case, look_alikes
 from .cleaning import cell_text
 from .dates import parse_date
 from .issues import WARNING
-from .people import read_person, split_people
+from .name_keys import plain_key
+from .people import Person, read_person, split_people
+
+NAME = 'person.name'
 
 
 def spelled(ledger, name, text, in_case):
@@ -19,34 +22,58 @@ def spelled(ledger, name, text, in_case):
 
 
 def read_name(ledger, text, region, person):
-    """The name of the first person of a cell; sets its parts in `person`, further people go to the notes.
+    """The name of the first person of a cell; sets its parts in `person`, and `further` of the people named after it.
 
     :param dict person: values of the person so far
     :return: the name to show, '' for an empty cell
     """
-    name = 'person.name'
     if not text:
         return ''
     people = split_people(text)
-    if len(people) > 1 and ledger.change(name, 'several_people', text, ' | '.join(people)) != text:
-        text = people[0]
-        ledger.keep('person', *people[1:])
-        ledger.note(name, WARNING, 'several_people', value=', '.join(people[1:])[:100])
-    text = spelled(ledger, name, text, letter_case.person)
+    further = ()
+    if len(people) > 1 and ledger.change(NAME, 'several_people', text, ' | '.join(people)) != text:
+        text, further = people[0], people[1:]
+    # columns of their own may tell the parts
+    found = _read_one(ledger, text, region, in_order=not (person['last_name'] or person['first_name']))
+    if found.title:
+        person['salutation'] = person.get('salutation') or found.title
+    if found.last:
+        person.update(last_name=found.last, first_name=found.first, middle_name=found.middle)
+    if further:
+        _read_further(ledger, further, region, found.name, person)
+    return found.name
+
+
+def _read_further(ledger, names, region, first, person):
+    """Each further person of a cell becomes a contact, listed under `further`; refused, they go to the notes."""
+    text = ', '.join(names)
+    if ledger.change(NAME, 'further_people', text, f'+ {text}') == text:
+        ledger.keep('person', *names)
+        ledger.note(NAME, WARNING, 'several_people', value=text[:100])
+        return
+    found = {plain_key(first): None}
+    for name in names:
+        read = _read_one(ledger, name, region)
+        found.setdefault(plain_key(read.name), {'name': read.name, **({'salutation': read.title} if read.title else {})})
+    person['further'] = list(filter(None, found.values()))
+
+
+def _read_one(ledger, text, region, in_order=True):
+    """Spell one name, take its form of address off, and put its parts in order, as far as nobody refused that.
+
+    :return: `people.Person`; its parts are empty where they are not known
+    """
+    text = spelled(ledger, NAME, text, letter_case.person)
     found = read_person(text, region)
     if found.title:
         untitled = text.removeprefix(found.title).removesuffix(found.title).strip(' ,')
-        if ledger.change(name, 'salutation', text, untitled) == text:
-            return text
-        person['salutation'] = person.get('salutation') or found.title
+        if ledger.change(NAME, 'salutation', text, untitled) == text:
+            return Person(text)
         text = untitled
-    if person['last_name'] or person['first_name']:
-        # columns of their own tell the parts
-        return text
-    shown = ledger.change(name, 'name_order', text, found.name)
-    if shown == found.name and found.last:
-        person.update(last_name=found.last, first_name=found.first, middle_name=found.middle)
-    return shown
+    if not in_order:
+        return Person(text, title=found.title)
+    shown = ledger.change(NAME, 'name_order', text, found.name)
+    return found if shown == found.name else Person(shown, title=found.title)
 
 
 def read_birthdate(ledger, cell, region, person):
