@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.imports.columns import FIELDS
+from ..tools.imports.targets import FIELDS
 
 QUEUE_SHOWN = 1000
 # Fields of a row beside those of a candidate, in this order.

@@ -6,10 +6,10 @@ from odoo.tools import SQL
 from ..tools.contact_values import read_value
 from ..tools.imports import reach
 from ..tools.imports.blocking import company_blocks, person_blocks, row_identity, tax_key
-from ..tools.imports.columns import DERIVED, FIELDS
 from ..tools.imports.issues import ERROR, INFO
 from ..tools.imports.name_keys import plain_company_key, plain_key
 from ..tools.imports.normalize import normalize_row
+from ..tools.imports.targets import DERIVED, FIELDS
 from ..tools.imports.tax_ids import parse_tax_id
 from ..tools.phones import parse_phones
 

@@ -9,12 +9,12 @@ from odoo.exceptions import UserError
 
 from ..tools.imports.changes import answers
 from ..tools.imports.cleaning import Picture, cell_text
-from ..tools.imports.columns import MULTIPLE
 from ..tools.imports.errors import ImportFileError
 from ..tools.imports.files import open_file
 from ..tools.imports.kind_columns import FIELDS as KIND_FIELDS
 from ..tools.imports.kind_columns import suggest
 from ..tools.imports.layouts import known, recognise, suggest_fields
+from ..tools.imports.targets import MULTIPLE
 
 BATCH_SIZE = 2000
 # Kinds of files that hold one table without a name.

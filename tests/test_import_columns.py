@@ -1,9 +1,10 @@
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.crm_customer_record.tools.imports.columns import FIELDS, MULTIPLE, suggest
+from odoo.addons.crm_customer_record.tools.imports.columns import suggest
 from odoo.addons.crm_customer_record.tools.imports.errors import ImportFileError
 from odoo.addons.crm_customer_record.tools.imports.files import open_file
 from odoo.addons.crm_customer_record.tools.imports.sheets import ColumnInfo
+from odoo.addons.crm_customer_record.tools.imports.targets import FIELDS, MULTIPLE
 
 from . import import_corpus as corpus
 from .import_headers import HEADERS

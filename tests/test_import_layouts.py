@@ -1,10 +1,10 @@
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.crm_customer_record.tools.imports.columns import FIELDS
 from odoo.addons.crm_customer_record.tools.imports.files import open_file
 from odoo.addons.crm_customer_record.tools.imports.layouts import known, recognise, suggest_fields
 from odoo.addons.crm_customer_record.tools.imports.normalize import normalize_row
 from odoo.addons.crm_customer_record.tools.imports.row_kinds import settle_kind
+from odoo.addons.crm_customer_record.tools.imports.targets import FIELDS
 
 from .import_layouts import LAYOUTS, LINKEDIN_FILE, PLAIN
 

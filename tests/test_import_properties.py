@@ -12,11 +12,11 @@ from odoo.tests import BaseCase, tagged
 
 from odoo.addons.crm_customer_record.tools.imports.changes import APPLIED, RULES
 from odoo.addons.crm_customer_record.tools.imports.cleaning import cell_text, clean_cell, fold
-from odoo.addons.crm_customer_record.tools.imports.columns import FIELDS
 from odoo.addons.crm_customer_record.tools.imports.detect import skip_reason
 from odoo.addons.crm_customer_record.tools.imports.files import open_file
 from odoo.addons.crm_customer_record.tools.imports.issues import ERROR, MESSAGES
 from odoo.addons.crm_customer_record.tools.imports.normalize import normalize_row
+from odoo.addons.crm_customer_record.tools.imports.targets import FIELDS
 
 # Not into the folder of the add-on.
 configuration.set_hypothesis_home_dir(os.path.join(tempfile.gettempdir(), 'hypothesis'))

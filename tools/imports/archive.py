@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from . import detect
 from .cleaning import clean_text
-from .columns import header_key
 from .errors import ImportFileError
 from .files import SourceFile, open_file
+from .headers import header_key
 from .limits import human_size
 from .sheets import ColumnInfo, SheetInfo
 from .sniff import sniff

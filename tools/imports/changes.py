@@ -40,7 +40,7 @@ FIXED = frozenset({'invisible'})
 class Change:
     """One cell, or one value in it, that differs from what the file holds.
 
-    field: key of `columns.FIELDS`; column: place of the column in the sheet from 0, None when unknown;
+    field: key of `targets.FIELDS`; column: place of the column in the sheet from 0, None when unknown;
     before, after: texts, `after` is '' when the value is left out; rule: key of `RULES`;
     kind: 'applied', 'proposed' (not done; a person may accept it) or 'refused' (not done, as a person said so)
     """

@@ -2,8 +2,9 @@
 import datetime
 import re
 
-from . import columns as column_names
 from .cleaning import cell_text, fold
+from .columns import suggest
+from .headers import COMPANY_SCOPE, PERSON_SCOPE, from_header, is_known_header
 from .value_types import guess_type, looks_like_data
 
 HEADER_SEARCH = 60
@@ -69,7 +70,7 @@ def _speaks_for_itself(head, make_column):
     width = max(len(row) for row in body)
     if any(len([cell for cell in row if cell is not None]) < 2 for row in body[:3]):
         return False
-    found = {item.field.split('.')[1] for item in column_names.suggest(_columns([], body, width, make_column))}
+    found = {item.field.split('.')[1] for item in suggest(_columns([], body, width, make_column))}
     return len(found) > 1 and bool(found & {'name', 'email', 'phone', 'mobile'})
 
 
@@ -107,7 +108,7 @@ def _header_score(row, below, width):
         return 0.0
     texts = [cell_text(cell) for cell in cells]
     data = sum(looks_like_data(text) for text in texts)
-    known = sum(len(text) <= LONGEST_HEADER and column_names.is_known_header(text) for text in texts)
+    known = sum(len(text) <= LONGEST_HEADER and is_known_header(text) for text in texts)
     if data > known or (len(cells) == 1 and width > 1):
         return 0.0
     if not any(cell is not None for row in below for cell in row):
@@ -147,7 +148,7 @@ def _is_lower_half(head, index):
     texts = [cell for cell in lower if cell is not None]
     if not texts or not all(isinstance(cell, str) and len(cell) <= 40 and not looks_like_data(cell) for cell in texts):
         return False
-    known = sum(column_names.is_known_header(text) for text in texts)
+    known = sum(is_known_header(text) for text in texts)
     under_nothing = any(cell is not None and (place >= len(upper) or upper[place] is None)
                         for place, cell in enumerate(lower))
     holes = any(cell is not None and (place >= len(lower) or lower[place] is None) for place, cell in enumerate(upper))
@@ -161,8 +162,8 @@ def _is_upper_half(upper, lower):
         return False
     gaps = sum(place < len(upper) and upper[place] is None for place in range(len(lower)))
     starts = [place for place, cell in enumerate(upper) if cell is not None]
-    named = sum(column_names.is_known_header(text) or bool(
-        column_names.PERSON_SCOPE.search(text) or column_names.COMPANY_SCOPE.search(text)) for text in texts)
+    named = sum(is_known_header(text) or bool(
+        PERSON_SCOPE.search(text) or COMPANY_SCOPE.search(text)) for text in texts)
     # a title stands in the first cell alone
     return len(upper) <= len(lower) + 1 and named * 2 >= len(texts) and (gaps > 0 or len(texts) > 1) and (
         len(starts) > 1 or starts[0] > 0)
@@ -193,7 +194,7 @@ def _header_text(cell):
 def best_sheet(sheets):
     """The sheet to import: the largest visible one with a header, a hidden one only when there is no other."""
     def rank(sheet):
-        known = sum(bool(column_names.from_header(column.header)) for column in sheet.columns)
+        known = sum(bool(from_header(column.header)) for column in sheet.columns)
         return (sheet.error is None, not sheet.hidden, known > 1, not (sheet.error and sheet.error.code == 'empty_sheet'),
                 known * min(sheet.rows_estimate, 1000), -sheet.index)
     return max(sheets, key=rank, default=None)

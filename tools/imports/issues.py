@@ -64,7 +64,7 @@ MESSAGES = {
 
 @dataclass
 class Issue:
-    """One remark about a row: `field` a key of `columns.FIELDS`, `level` error, warning or info."""
+    """One remark about a row: `field` a key of `targets.FIELDS`, `level` error, warning or info."""
 
     field: str
     level: str

@@ -4,7 +4,8 @@ import os
 from functools import lru_cache
 
 from . import columns as partner_columns
-from .columns import DATA, Suggestion, header_key
+from .columns import Suggestion
+from .headers import DATA, from_header, header_key
 from .terms import _lt
 
 # kind -> field -> English label; the order is the order of a selection
@@ -49,7 +50,7 @@ def suggest(columns, kind='partner', lang=None):
             taken.add(field)
             found.append(Suggestion(column.index, field, 0.98, 'header'))
     # Of columns without a known header only those that look like a way to reach somebody say whose they are.
-    known = [column for column in left if partner_columns.from_header(column.header)]
+    known = [column for column in left if from_header(column.header)]
     found += partner_columns.suggest(known, 'partner', lang)
     return sorted(found, key=lambda suggestion: suggestion.column_index)
 

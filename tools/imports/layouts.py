@@ -5,7 +5,7 @@
     signs   lists of headers; the layout is recognised when all headers of one list are there ('#' stands for a number)
     kind    kind of file that always has this layout, instead of signs
     source  system the file comes from; its keys of customers are remembered under this name
-    fields  header -> field of `columns.FIELDS`, null for a column that is left out
+    fields  header -> field of `targets.FIELDS`, null for a column that is left out
     rest    false: headers that are not listed are left out; else they are read like those of any file
     split   separates several values in one cell;  split_only  headers of the cells that are split, all when left out
     drop    values that say nothing ('*' at the end: whatever follows)
@@ -18,7 +18,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from .cleaning import fold
-from .columns import DATA, MULTIPLE, Suggestion, suggest
+from .columns import Suggestion, suggest
+from .headers import DATA
+from .targets import MULTIPLE
 
 NUMBER = re.compile(r'\d+')
 SURE = 0.99

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from . import letter_case, reach, row_company, row_person
 from .changes import Ledger
 from .cleaning import cell_text
-from .columns import MULTIPLE
 from .countries import country_code
 from .issues import ERROR, INFO, WARNING
 from .legal_names import split_legal_form
 from .names import company_name, join_person
 from .places import language_code
+from .targets import MULTIPLE
 
 LONGEST_TEXT = 500
 LONGEST_NOTE = 50_000
@@ -54,7 +54,7 @@ class NormalizedRow:
 def normalize_row(values, region='', options=None):
     """Clean, correct and check the cells of one row.
 
-    :param dict values: field of `columns.FIELDS` -> cell, or list of cells when several columns have the field
+    :param dict values: field of `targets.FIELDS` -> cell, or list of cells when several columns have the field
     :param str region: ISO code of the country of the file, else of the importing company; used where the row names none
     :param options: dict; 'longest_text' (characters of a one-line field), 'sources' (field -> places of the columns of
                     its cells), 'said' (what people said to changes, see `changes.answers`), 'home' (ISO code of the importing

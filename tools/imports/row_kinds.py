@@ -1,6 +1,6 @@
 """A column that says of each row whether it is a company or a person."""
 from .cleaning import cell_text, fold
-from .columns import PERSON_NAMES
+from .targets import PERSON_NAMES
 
 KIND = 'any.kind'
 COMPANIES = frozenset((
@@ -21,7 +21,7 @@ def settle_kind(values, sources):
 
     A row that names both is a person of a company, whatever it says.
 
-    :param dict values: field of `columns.FIELDS` -> list of cells; changed in place
+    :param dict values: field of `targets.FIELDS` -> list of cells; changed in place
     :param dict sources: field -> list of the places of these cells; changed alike
     """
     cells = values.pop(KIND, None)
