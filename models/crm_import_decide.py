@@ -4,11 +4,12 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.imports.targets import FIELDS
+from ..tools.imports.tax_ids import parse_kpp
 
 QUEUE_SHOWN = 1000
 # Fields of a row beside those of a candidate, in this order.
 COMPARED = {
-    'company': ('name', 'vat', 'kpp', 'phones', 'emails', 'website', 'street', 'zip', 'city', 'country', 'ref'),
+    'company': ('name', 'vat', 'kpp', 'registry', 'phones', 'emails', 'website', 'street', 'zip', 'city', 'country', 'ref'),
     'person': ('name', 'company', 'function', 'phones', 'emails', 'street', 'zip', 'city', 'country'),
 }
 SINGULAR = {'phones': 'phone', 'emails': 'email'}
@@ -105,7 +106,8 @@ class CrmImportRow(models.Model):
         reach = [(mechanism.kind, mechanism.value, mechanism.normalized or mechanism.value)
                  for mechanism in partner.contact_mechanism_ids if mechanism.active]
         return {
-            'name': partner.name, 'vat': partner.vat, 'kpp': partner.company_registry, 'website': partner.website,
+            'name': partner.name, 'vat': partner.vat, 'website': partner.website,
+            'kpp' if parse_kpp(partner.company_registry or '') else 'registry': partner.company_registry,
             'street': partner.street, 'zip': partner.zip, 'city': partner.city, 'country': partner.country_id.name,
             'ref': partner.ref, 'function': partner.function, 'company': partner.commercial_company_name,
             'phones': [(value, key) for kind, value, key in reach if kind != 'email'],

@@ -129,6 +129,8 @@ class CrmImportMapperPartner(models.AbstractModel):
             yield 'name', (plain_company_key if part == 'company' else plain_key)(data['name'])
         if data.get('vat'):
             yield 'tax', tax_key(data['vat'])
+        elif part == 'company' and data.get('registry'):
+            yield 'tax', 'r:' + tax_key(data['registry'])
         if data.get('kpp'):
             yield 'branch', data['kpp']
 
@@ -162,6 +164,13 @@ class CrmImportMapperPartner(models.AbstractModel):
                 if label and value not in (True, False):
                     lines.append({'label': messages.label(label), 'value': str(value)})
         return lines
+
+    def _policies(self, record):
+        """:return: dict of key -> policy of the columns that have one of their own; КПП and registration number share a field"""
+        found = {column.field_key: column.policy for column in record.column_ids if column.policy}
+        if 'company.registry' in found:
+            found.setdefault('company.kpp', found['company.registry'])
+        return found
 
     def _key_of(self, part, name):
         """:return: key of the column that a field of the partner was read from"""

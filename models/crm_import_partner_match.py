@@ -8,7 +8,7 @@ from ..tools.imports.tax_ids import parse_kpp
 ROWS_PER_QUERY = 2000
 REASONS_SHOWN = 6
 # Fields whose differences the policy "ask" shows: of the partner -> of the file.
-COMPARED = ('name', 'vat', 'ref', 'website', 'function', 'street', 'city', 'zip')
+COMPARED = ('name', 'vat', 'company_registry', 'ref', 'website', 'function', 'street', 'city', 'zip')
 
 
 class CrmImportMapperPartner(models.AbstractModel):
@@ -39,7 +39,7 @@ class CrmImportMapperPartner(models.AbstractModel):
 
     def _decide(self, record):
         """Score the pairs, a batch of rows at a time, and write candidates and decisions."""
-        policies = {column.field_key: column.policy for column in record.column_ids if column.policy}
+        policies = self._policies(record)
         last_id = 0
         while pairs := self._next_pairs(last_id):
             found, profiles = {}, {}
@@ -59,11 +59,12 @@ class CrmImportMapperPartner(models.AbstractModel):
     def _next_pairs(self, last_id):
         """:return: list of dicts: the pairs of the next rows, with what is compared; all pairs of a row come together
 
-        The tax id of a contact is that of its company: it says for whom somebody works, not who somebody is.
+        Tax id and registration number of a contact are those of its company: they say for whom somebody works, not who somebody is.
         """
         pairs = self.env.execute_query_dict(SQL(
-            """SELECT pair.row_id, pair.part, pair.shared, pair.remembered, p.id, p.name, p.company_registry, p.website, p.zip,
+            """SELECT pair.row_id, pair.part, pair.shared, pair.remembered, p.id, p.name, p.website, p.zip,
                       CASE WHEN p.commercial_partner_id = p.id THEN p.vat END AS vat,
+                      CASE WHEN p.commercial_partner_id = p.id THEN p.company_registry END AS company_registry,
                       p.city, p.street, p.street2, p.birthday, p.ref, p.function, p.active, p.commercial_company_name AS company,
                       p.commercial_partner_id AS account_id,
                       EXISTS (SELECT 1 FROM res_users u WHERE u.partner_id = p.id AND u.active AND NOT u.share) AS is_user,
@@ -88,8 +89,8 @@ class CrmImportMapperPartner(models.AbstractModel):
         auto, review = record.match_auto / 100, record.match_review / 100
         value, evidence = score(pair['profile'], self._profile(pair), auto, review)
         reasons = [reason for reason, _points in evidence]
-        if 'same_vat' in reasons and 'other_branch' not in reasons:
-            # Whatever else differs: somebody has to look before a second record gets the same tax id.
+        if {'same_vat', 'same_registry'} & set(reasons) and 'other_branch' not in reasons:
+            # Whatever else differs: somebody has to look before a second record gets the same tax id or registration number.
             value = max(value, review)
         if pair['remembered']:
             # Somebody looked at it: only what they could not know yet is asked about again.
@@ -134,5 +135,6 @@ class CrmImportMapperPartner(models.AbstractModel):
         return [
             fields[name]._description_string(self.env) for name in COMPARED
             if (policies.get(self._key_of(pair['part'], name)) or record.update_policy) == 'ask'
-            and data.get(name) and pair.get(name) and data[name] != pair[name]
+            and (said := data.get(name) or name == 'company_registry' and (data.get('kpp') or data.get('registry')))
+            and pair.get(name) and said != pair[name]
         ]

@@ -60,8 +60,11 @@ class CrmImportMapperPartner(models.AbstractModel):
             if not values['lang']:
                 del values['lang']
                 notes.append(self.env._("Language: %(code)s", code=data['lang']))
-        if data.get('kpp'):
-            values['company_registry'] = data['kpp']
+        if data.get('kpp') or data.get('registry'):
+            # one field of the host: the branch goes before, as nothing else tells branches of one tax id apart
+            values['company_registry'] = data.get('kpp') or data['registry']
+            if data.get('kpp') and data.get('registry'):
+                notes.append(self.env._("Registration number: %(number)s", number=data['registry']))
         if data.get('website'):
             values['website'] = self.env['res.partner']._clean_website(data['website'])
         for field, key in (('phone', 'phones'), ('email', 'emails')):

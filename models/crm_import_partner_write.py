@@ -253,7 +253,7 @@ class CrmImportMapperPartner(models.AbstractModel):
         tags = set(values.pop('category_id', ())) - set(partner.category_id._ids)
         if part == 'person' and account and not partner.parent_id and partner != account:
             values['parent_id'] = account.id
-        policies = {column.field_key: column.policy for column in record.column_ids if column.policy}
+        policies = self._policies(record)
         write = {}
         for name, value in values.items():
             policy = policies.get(self._key_of(part, name)) or record.update_policy

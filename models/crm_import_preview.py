@@ -206,7 +206,7 @@ class CrmImportMapperPartner(models.AbstractModel):
         account = partner.parent_id
         for icon, text, inherited in (
             ('fa-briefcase', partner.function, ''), ('fa-map-marker', self._address_text(partner), self._address_text(account)),
-            ('fa-id-card-o', partner.vat, account.vat), ('fa-globe', partner.website, account.website),
+            ('fa-id-card-o', partner.vat, account.vat), ('fa-university', partner.company_registry, account.company_registry), ('fa-globe', partner.website, account.website),
             ('fa-user', partner.user_id.name, account.user_id.name),
         ):
             if text and text != inherited:

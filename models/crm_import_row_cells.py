@@ -19,6 +19,7 @@ class CrmImportRow(models.Model):
     cell_company_full_name = _cell("Full legal name")
     cell_company_vat = _cell("Tax ID")
     cell_company_kpp = _cell("КПП")
+    cell_company_registry = _cell("Registration number")
     cell_company_ref = _cell("Reference")
     cell_company_phone = _cell("Company's phone")
     cell_company_email = _cell("Company's e-mail")

@@ -13,7 +13,7 @@ KINDS = {
     'phone_invalid': _lt("Phone: no number"), 'phone_short': _lt("Phone: area code missing"),
     'phone_lossy': _lt("Phone: rounded by the spreadsheet"), 'email_invalid': _lt("E-mail: not valid"),
     'vat_invalid': _lt("Tax ID: check digits wrong"), 'vat_zero_restored': _lt("Tax ID: zero restored"),
-    'kpp_invalid': _lt("КПП: not valid"), 'zip_zero_restored': _lt("Postal code: zero restored"),
+    'kpp_invalid': _lt("КПП: not valid"), 'registry_invalid': _lt("Registration number: not valid"), 'zip_zero_restored': _lt("Postal code: zero restored"),
     'country_unknown': _lt("Country: unknown"), 'date_invalid': _lt("Date: not valid"),
     'date_ambiguous': _lt("Date: day or month?"), 'truncated': _lt("Text cut"), 'damaged_text': _lt("Damaged characters"),
     'cell_error': _lt("Error value in a cell"), 'no_result': _lt("Formula without result"), 'extra_cells': _lt("Cells beyond the table"),

@@ -12,10 +12,12 @@ from odoo.tests import BaseCase, tagged
 
 from odoo.addons.crm_customer_record.tools.imports.changes import APPLIED, RULES
 from odoo.addons.crm_customer_record.tools.imports.cleaning import cell_text, clean_cell, fold
+from odoo.addons.crm_customer_record.tools.imports.dates import parse_date
 from odoo.addons.crm_customer_record.tools.imports.detect import skip_reason
 from odoo.addons.crm_customer_record.tools.imports.files import open_file
 from odoo.addons.crm_customer_record.tools.imports.issues import ERROR, MESSAGES
 from odoo.addons.crm_customer_record.tools.imports.normalize import normalize_row
+from odoo.addons.crm_customer_record.tools.imports.people import split_people
 from odoo.addons.crm_customer_record.tools.imports.targets import FIELDS
 
 # Not into the folder of the add-on.
@@ -28,7 +30,7 @@ SAMPLES = (
     'Иванов Иван Иванович', 'ИВАНОВ И.И.', 'Иванов И.И., Петров П.П.', 'Anna and Peter Smith', 'Smith, John', 'Dr. Smith, John', 'г-н Иванов', '山田太郎様', 'Jean DUPONT',
     'Mr. and Mrs. Smith', "O'BRIEN", 'van der berg, jan', 'Garcia Lopez, Maria', 'Отдел продаж', '8 (495) 123-45-67 доб. 12', '123-45-67', '12-34-56', '+7 916 123-45-67', '7.916E+10',
     '8-10-49-30-901820', 'тел. 8 916 123-45-67, факс 8 495 765-43-21', 'спросить Анну', 'info@gmial.com', 'info@mail.ry', 'a@yandex.r', 'ivan(at)mail.ru', 'Анна <Anna@Mail.ru>',
-    'a@b.example; c@d.example', 'нет почты', '7707083893', '7707083893/770701001', '274000002', 'ИНН 7707083894', 'DE 136 695 976', '00743110157', '770701001', '27401001', '119019',
+    'a@b.example; c@d.example', 'нет почты', '7707083893', '7707083893/770701001', '274000002', 'ИНН 7707083894', 'DE 136 695 976', '00743110157', '770701001', '27401001', '1 027 700 132 195', 'ОГРН 1027700132196', 'AG München, HRB 12345', '119019',
     '2110', '127006, г. Москва, ул. Тверская, д. 1', 'Musterstr. 5, 10115 Berlin', '123 Main St, Springfield, IL 62704, USA', '〒150-0001 東京都渋谷区神宮前1-1-1', 'Москва', 'ТУЛА',
     'Казань', 'Berlin', 'Россия', 'РФ', 'Germany', 'Atlantis', 'Тульская обл', 'русский', 'klingon', '03/04/1980', '31.12.75', 'soon', '-', 'n/a', "'=1+1", "=cmd|' /C calc'!A0",
     '<img src=x onerror=alert(1)>', 'a\nb', 'two  spaces', 'x' * 600, '0', "'", '@', ',', '"', '()', 'https://acme.example', 'VIP; Retail')
@@ -42,7 +44,7 @@ REGIONS = st.sampled_from(['RU', 'DE', 'JP', 'US', 'CN', ''])
 # What a spreadsheet can hold; the rest of control characters is not text.
 PLAIN = st.text(st.characters(exclude_categories=['Cc', 'Cs', 'Cn', 'Co']), max_size=20)
 TABLES = st.lists(st.lists(PLAIN, min_size=1, max_size=5), min_size=1, max_size=8)
-ADDRESS = ('website', 'street', 'street2', 'zip', 'city', 'state', 'country', 'industry', 'user', 'ref', 'vat', 'kpp')
+ADDRESS = ('website', 'street', 'street2', 'zip', 'city', 'state', 'country', 'industry', 'user', 'ref', 'vat', 'kpp', 'registry')
 
 
 def normalize(values, region='RU'):
@@ -102,8 +104,8 @@ class TestImportProperties(BaseCase):
     @given(ROWS, REGIONS)
     def test_normalising_what_is_normal_changes_nothing(self, values, region):
         first = normalize(values, region)
-        if any(issue.level == ERROR for issue in first.issues):
-            return
+        if any(issue.level == ERROR for issue in first.issues) or len(split_people((first.person or {}).get('name', ''))) > 1:
+            return  # parts of names that hold several people each are joined as they are
         again = normalize(as_cells(first), region)
         self.assertEqual(comparable(again.company), comparable(first.company))
         self.assertEqual(comparable(again.person), comparable(first.person))
@@ -123,6 +125,8 @@ class TestImportProperties(BaseCase):
             for cell in cells:
                 if cell is False:
                     continue  # an unticked box
+                if field == 'person.birthdate' and (day := parse_date(cell, region)[0]) and day.isoformat() in said:
+                    continue  # a day, whether as a number or in words
                 text = cell_text(clean_cell(cell)[0])
                 missing = [word for word in re.findall(r'\w+', fold(text))[:40] if word not in said]
                 self.assertFalse(missing, (field, cell, row.as_dict()))

@@ -155,6 +155,12 @@ class TestImportSpellingOfRows(BaseCase):
         row = self.row({(1, 'address_split'): False}, **values)
         self.assertEqual((row.company.get('city'), row.company['address']), (None, '119019, Москва, ул. Арбат, д. 1'))
 
+    def test_words_between_numbers_go_to_the_notes(self):
+        row = self.row(company__name='Acme', company__phone='call in the morning | 8 495 123-45-67')
+        self.assertEqual(row.company['phones'][0]['value'], '8 495 123-45-67')
+        self.assertEqual(row.company.get('comment'), 'call in the morning')
+        self.assertNotIn('comment', self.row(company__name='Acme', company__phone='тел. 8 495 123-45-67, факс 8 495 765-43-21').company)
+
     def test_what_has_no_place_goes_to_the_notes(self):
         row = self.row(company__name='Acme', company__country='Atlantis', company__phone='спросить Анну', company__email='нет почты', company__kpp='12',
                        any__lang='klingon', company__city=['Тула', 'Омск'], person__name='Jo', person__birthdate='soon')

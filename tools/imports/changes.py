@@ -27,6 +27,7 @@ RULES = {
     'tax_id_spelling': _lt("Tax ID written the usual way"),
     'tax_id_zero': _lt("Lost leading zero of the tax ID"),
     'tax_id_prefix': _lt("Country prefix of the tax ID"),
+    'registry_spelling': _lt("Registration number written the usual way"),
     'branch_zero': _lt("Lost leading zero of the КПП"),
     'zip_zero': _lt("Lost leading zero of the postal code"),
     'address_split': _lt("Address taken apart"),

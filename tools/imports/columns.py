@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from .headers import from_header
 from .targets import COMPANY_LIST, COMPANY_ONLY, MULTIPLE, PERSON_NAMES
 
+REGISTER_TOO = re.compile(r'法人番号|社会信用代码|信用代码|\bsiren\b|\bsiret\b', re.I)
 SOCIAL = re.compile(r'linkedin\.com/|(?:^|/)t\.me/|wa\.me/|facebook\.com/|instagram\.com/|vk\.com/|skype:', re.I)
 
 
@@ -56,12 +57,13 @@ def suggest(columns, kind='partner', lang=None):
                 found[column.index] = by_content
     _short_zips(found, columns)
     _check_content(found, {column.index: column for column in columns})
+    _part_registers(found, columns)
     suggestions = _settle([found[index] for index in sorted(found)], {column.index: column for column in columns})
     return _without_rivals(suggestions)
 
 
 CONTENT_FIELDS = {
-    'email': 'generic.email', 'phone': 'generic.phone', 'inn': 'company.vat', 'url': 'company.website', 'zip': 'company.zip',
+    'email': 'generic.email', 'phone': 'generic.phone', 'inn': 'company.vat', 'registry': 'company.registry', 'url': 'company.website', 'zip': 'company.zip',
     'country': 'company.country', 'company': 'company.name', 'person': 'person.name', 'city': 'company.city', 'birthdate': 'person.birthdate',
 }
 # five digits may be anything, unless the rest of an address stands beside them
@@ -84,6 +86,7 @@ def _short_zips(found, columns):
 
 def _check_content(found, columns):
     """A header that its own cells contradict is worth less: e-mails under "Phone" are e-mails."""
+    has_tax_id = any(suggestion.field == 'company.vat' for suggestion in found.values())
     for suggestion in found.values():
         kind = columns[suggestion.column_index].type_guess
         wanted = suggestion.field.split('.')[1]
@@ -94,8 +97,22 @@ def _check_content(found, columns):
             suggestion.field, suggestion.confidence, suggestion.reason = 'generic.email', 0.6, 'content'
         elif kind == 'phone' and wanted in ('email', 'name', 'website'):
             suggestion.field, suggestion.confidence, suggestion.reason = 'generic.phone', 0.6, 'content'
+        elif kind == 'registry' and wanted == 'vat':
+            suggestion.field = 'company.registry'
+        elif kind == 'inn' and wanted == 'registry' and not has_tax_id:
+            # in many countries one number is both
+            suggestion.field = 'company.vat'
         elif kind == 'url' and wanted in ('email', 'phone'):
             suggestion.field, suggestion.confidence, suggestion.reason = 'company.website', 0.6, 'content'
+
+
+def _part_registers(found, columns):
+    """A number that is the tax id where it stands alone is that of the register beside a column of tax ids."""
+    taxes = {index for index, suggestion in found.items() if suggestion.field == 'company.vat'}
+    for column in columns:
+        if len(taxes) > 1 and column.index in taxes and REGISTER_TOO.search(column.header):
+            found[column.index].field = 'company.registry'
+            taxes.remove(column.index)
 
 
 def _settle(suggestions, columns):

@@ -17,6 +17,7 @@ WORDS_INSIDE = [
     ('person.mobile', re.compile(r'mobile|\bcell|мобил|сотов|携帯|手机|手機|handy', re.I)),
     ('generic.phone', re.compile(r'phone|\btel(?![a-zß-ÿ])|телефон|\bтел\b|電話|电话|telefon|téléphone|teléfono', re.I)),
     ('company.vat', re.compile(r'\bинн\b|\bvat\b|tax id|税号|法人番号|纳税人', re.I)),
+    ('company.registry', re.compile(r'огрн|handelsreg|(?<!tax )(?<!vat )registration (?:number|no\b)|登记号|注册号|登記番号', re.I)),
     ('company.website', re.compile(r'web ?site|сайт|ホームページ|网址|网站', re.I)),
     ('company.zip', re.compile(r'postal ?code|post ?code|\bzip\b|индекс|郵便番号|邮编', re.I)),
     ('company.country', re.compile(r'\bcountry\b|страна|国名|国家', re.I)),

@@ -47,6 +47,7 @@ MESSAGES = {
     'vat_invalid': _lt("The check digits of tax ID %(value)s are wrong"),
     'vat_zero_restored': _lt("Tax ID %(value)s: the lost leading zero was restored"),
     'kpp_invalid': _lt("“%(value)s” is no КПП"),
+    'registry_invalid': _lt("“%(value)s” is no registration number, or its check digit is wrong"),
     'zip_zero_restored': _lt("Postal code %(value)s: the lost leading zero was restored"),
     'country_unknown': _lt("The country “%(value)s” is unknown"),
     'date_invalid': _lt("“%(value)s” is no date"),

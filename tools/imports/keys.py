@@ -15,6 +15,7 @@ from .cleaning import fold
 from .linkage import BITS, compare_births, compare_person_names, compare_places, probability
 from .name_keys import company_sound
 from .names import company_key, company_name, initials_key, person_key
+from .registry import same_registration
 from .terms import _lt
 
 AUTO = 0.85
@@ -177,7 +178,7 @@ def _tax_evidence(one, other):
             if one.kpp and other.kpp:
                 yield ('same_kpp', BITS['branch_equal']) if one.kpp == other.kpp else ('other_branch', BITS['branch_other'])
     if one.registry and other.registry:
-        same = _bare_vat(one.registry) == _bare_vat(other.registry)
+        same = same_registration(one.registry, other.registry)
         yield ('same_registry', BITS['registry_equal']) if same else ('other_registry', BITS['registry_other'])
 
 

@@ -33,12 +33,12 @@ GATHERED = MULTIPLE | {'person.birthdate'}
 class NormalizedRow:
     """What a row says. `company` and `person` hold JSON values only; absent keys say nothing.
 
-    company: name, short_name (without the legal form), full_name, is_person (a sole trader), legal_form, vat, kpp, ref, website,
+    company: name, short_name (without the legal form), full_name, is_person (a sole trader), legal_form, vat, kpp, registry, ref, website,
              street, street2, zip, city, state, state_code, country (ISO code), address (as typed), comment, category (list),
              industry, user, lang (ISO code), phones, emails (lists, see `reach`)
     person:  name, last_name, first_name, middle_name, salutation, function, birthdate (ISO date), comment, messengers (list of
              str), phones, emails, further (people named after the first: list of {name, salutation}); without a company also the
-             address, website, ref, category, industry, user, vat, lang
+             address, website, ref, category, industry, user, vat, registry, lang
     """
 
     company: dict | None = None
@@ -125,6 +125,8 @@ class _Normalizer:
                 company['short_name'] = split_legal_form(company['name']).bare
         if 'company.vat' in cells or 'company.kpp' in cells:
             row_company.read_tax_id(self.ledger, self._text('company.vat'), self._text('company.kpp'), self.region, company)
+        if 'company.registry' in cells:
+            row_company.read_registration(self.ledger, self._text('company.registry'), self.region, company)
         company['country'] = self.country
         if company['city']:
             company['city'] = self.ledger.change('company.city', 'letter_case', company['city'], letter_case.place(company['city']))

@@ -4,11 +4,13 @@ import re
 from ..emails import parse_emails
 from ..phones import international
 from . import area_codes, email_typos
-from .cleaning import cell_text
+from .cleaning import cell_text, fold
 from .issues import INFO, WARNING
 from .phone_memo import parse as parse_phones
 
 LOCAL_NUMBER = re.compile(r'\d[\d\s()./\-–]*\d')
+LETTERS = re.compile(r'[^\W\d_]')
+BETWEEN_NUMBERS = re.compile(r'[;,|\n]')
 PHONE_ISSUES = {'lossy': 'phone_lossy', 'short': 'phone_short'}
 
 
@@ -43,6 +45,8 @@ def _phones_of(cell, field, region, ledger, city='', abroad=False, place=0):
     if not found and isinstance(cell, str) and cell.strip(' ,;'):
         ledger.note(field, WARNING, 'phone_invalid', value=cell[:60].strip())
         ledger.keep(field.split('.')[0], cell.strip())
+    elif found and LETTERS.search(cell):
+        ledger.keep(field.split('.')[0], *_words_beside(cell, found))
     for phone in found:
         value = phone.raw
         if not phone.valid and city and phone.issue == 'short':
@@ -61,6 +65,13 @@ def _phones_of(cell, field, region, ledger, city='', abroad=False, place=0):
         phones.append({'value': value, 'kind': kind, 'normalized': phone.e164, 'extension': phone.extension,
                        'valid': phone.valid, 'note': phone.label})
     return phones
+
+
+def _words_beside(cell, phones):
+    """:return: pieces of a cell without a number that no phone of it took as its label"""
+    said = fold(' '.join(f'{phone.raw} {phone.label}' for phone in phones))
+    return [piece.strip() for piece in BETWEEN_NUMBERS.split(cell) if LETTERS.search(piece) and not any(map(str.isdigit, piece))
+            and any(word not in said for word in fold(piece).split())]
 
 
 def _with_area_code(phone, field, city, region, ledger, place):

@@ -1,10 +1,11 @@
-"""Tax id and address of a row."""
+"""Tax id, registration number and address of a row."""
 from dataclasses import replace
 
 from .addresses import fix_zip, split_address
 from .issues import INFO, WARNING
 from .places import state_code
-from .tax_ids import eu_prefixed, parse_kpp, parse_tax_id
+from .registry import parse_registration
+from .tax_ids import KPP, eu_prefixed, parse_kpp, parse_tax_id
 
 ADDRESS_PARTS = ('zip', 'country', 'state', 'city', 'street')
 
@@ -39,6 +40,27 @@ def read_tax_id(ledger, text, kpp, region, company):
     if not found:
         ledger.note('company.kpp', WARNING, 'kpp_invalid', value=kpp[:40])
         ledger.keep('company', kpp)
+
+
+def read_registration(ledger, text, region, company):
+    """Set `registry` of a company whose tax id was read before, unless that is the same number.
+
+    :param str text: cell; :param str region: of the row
+    """
+    name = 'company.registry'
+    found = parse_registration(text, region)
+    if found and region in ('RU', '') and not company.get('kpp') and KPP.fullmatch(found.number):
+        # where Odoo has one field for both, its own export does not tell them apart
+        company['kpp'] = found.number
+        return
+    if not found or found.valid is False:
+        ledger.note(name, WARNING, 'registry_invalid', value=text[:40])
+    if not found:
+        ledger.keep('company', text)
+        return
+    number = ledger.change(name, 'registry_spelling', text, found.number)
+    if number != (company.get('vat') or '').removeprefix(region):
+        company['registry'] = number
 
 
 def _spelled(ledger, name, text, tax_id):

@@ -38,7 +38,7 @@ def read_name(ledger, text, region, person):
     if found.title:
         person['salutation'] = person.get('salutation') or found.title
     if found.last:
-        person.update(last_name=found.last, first_name=found.first, middle_name=found.middle)
+        person.update(last_name=found.last, first_name=found.first, middle_name=found.middle or person['middle_name'])
     if further:
         _read_further(ledger, further, region, found.name, person)
     return found.name

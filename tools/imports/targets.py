@@ -5,6 +5,7 @@ from .terms import _lt
 FIELDS = {
     'company.name': _lt("Company: name"), 'company.full_name': _lt("Company: full legal name"),
     'company.vat': _lt("Company: tax ID (ИНН, VAT)"), 'company.kpp': _lt("Company: branch registration (КПП)"),
+    'company.registry': _lt("Company: registration number (ОГРН, Handelsregister)"),
     'company.ref': _lt("Company: reference"), 'company.phone': _lt("Company: phone"), 'company.email': _lt("Company: e-mail"),
     'company.website': _lt("Company: website"), 'company.street': _lt("Address: street"), 'company.street2': _lt("Address: street 2"),
     'company.zip': _lt("Address: postal code"), 'company.city': _lt("Address: city"), 'company.state': _lt("Address: region"),
@@ -27,7 +28,7 @@ DERIVED = {
 MULTIPLE = frozenset({
     'company.phone', 'company.email', 'company.comment', 'company.category', 'company.address', 'company.website',
     'person.phone', 'person.mobile', 'person.email', 'person.comment', 'any.messenger'})
-COMPANY_ONLY = frozenset({'company.vat', 'company.kpp', 'company.full_name', 'company.industry', 'company.ref'})
+COMPANY_ONLY = frozenset({'company.vat', 'company.kpp', 'company.registry', 'company.full_name', 'company.industry', 'company.ref'})
 # a list with these is one of companies, with their people beside them
 COMPANY_LIST = COMPANY_ONLY - {'company.industry'}
 PERSON_NAMES = frozenset({'person.name', 'person.last_name', 'person.first_name'})

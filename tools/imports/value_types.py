@@ -28,13 +28,15 @@ PATRONYMIC = re.compile(r'\w+(?:вич|вна|ична|ьич|оглы|кызы)
 
 
 def kind_of(text):
-    """One of 'email', 'inn', 'phone', 'date', 'money', 'url', 'number', 'country', 'city', 'company', 'person', 'text'."""
+    """One of 'email', 'registry', 'inn', 'phone', 'date', 'money', 'url', 'number', 'country', 'city', 'company', 'person', 'text'."""
     if '@' in text:
         return 'email' if EMAIL.search(text) else 'text'
     digits = sum(character.isdigit() for character in text)
     if digits:
         if DATE.fullmatch(text):
             return 'date'
+        if _is_registration(text):
+            return 'registry'
         if _is_inn(text) or (digits > 6 and VAT.fullmatch(text) and _is_vat(text)):
             return 'inn'
         money = MONEY.fullmatch(text)
@@ -88,6 +90,11 @@ def _is_inn(text):
     return text.isdigit() and is_inn(text) or bool(re.fullmatch(r'\d{10}\s*[/\\]\s*\d{9}', text))
 
 
+def _is_registration(text):
+    from .registry import is_ogrn, is_register_entry
+    return len(text) in (13, 15) and is_ogrn(text) or 'HR' in text.upper() and is_register_entry(text)
+
+
 def _is_vat(text):
     """A number of another country with right check digits; the prefix or the length tells the country."""
     from .tax_ids import parse_tax_id
@@ -107,7 +114,7 @@ def _is_phone(text, digits):
 def looks_like_data(text):
     """Whether a text cannot be the name of a column."""
     kind = kind_of(text)
-    if kind in ('email', 'inn', 'phone', 'date', 'number', 'money'):
+    if kind in ('email', 'registry', 'inn', 'phone', 'date', 'number', 'money'):
         return True
     if kind == 'url':
         return '.' in text
