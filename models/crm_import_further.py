@@ -46,7 +46,8 @@ class CrmImportMapperPartner(models.AbstractModel):
     """Further people of a cell: a step of their own, which only rows that name some go through.
 
     Whoever is there already, by the usual evidence among the people of the account, is not doubled; who may be there goes
-    to the notes of the first person, as what nobody was asked about must neither be lost nor doubled.
+    to the notes of the first person, as what nobody was asked about must neither be lost nor doubled. So does who is new
+    where nothing new is to be created.
     """
 
     _inherit = 'crm.import.mapper.partner'
@@ -91,6 +92,8 @@ class CrmImportMapperPartner(models.AbstractModel):
                 if outcome == CREATED and not row.account_id:
                     alone = self._further_profile(item['name'], '', data[row.id])
                     who, outcome = find_person(alone, namesakes.get(item['name'], ()), auto, review)
+                if outcome == CREATED and record.scope == 'known':
+                    outcome = UNCLEAR
                 entry['outcome'] = outcome
                 entry['same' if isinstance(who, dict) else 'id'] = who
                 if outcome == CREATED and row.account_id:
@@ -187,11 +190,11 @@ class CrmImportMapperPartner(models.AbstractModel):
         if not rows:
             return
         names = {partner.id: partner.name for partner in self.env['res.partner'].browse(
-            entry['id'] for row in rows for entry in found[row.id] if entry['outcome'] == UNCLEAR)}
+            entry['id'] for row in rows for entry in found[row.id] if entry['outcome'] == UNCLEAR and entry['id'])}
         lines = []
         for row in rows:
             issues = [['further_unclear', {'value': entry['name'], 'name': names[entry['id']], 'field': 'person.name'}]
-                      for entry in found[row.id] if entry['outcome'] == UNCLEAR]
+                      for entry in found[row.id] if entry['outcome'] == UNCLEAR and entry['id']]
             further = [{'name': entry['name'], 'id': entry['id'] if entry['outcome'] != UNCLEAR else None, 'outcome': entry['outcome']}
                        for entry in found[row.id]]
             lines.append((row.id, json.dumps(further), json.dumps(issues)))

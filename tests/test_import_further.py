@@ -121,6 +121,15 @@ class TestImportFurther(ImportCase):
         record = self.bring([THREE])
         self.assertEqual(self.outcomes(record.row_ids), [('Петров Пётр', 'created'), ('Сидорова Анна', 'created')])
 
+    def test_nobody_new_where_only_what_is_known_is_taken(self):
+        company = self.env['res.partner'].create({'name': 'ООО "Ромашка"', 'is_company': True, 'vat': '7707083893', 'child_ids': [
+            (0, 0, {'name': 'Иванов Иван'}), (0, 0, {'name': 'Петров Пётр'})]})
+        row = self.bring([THREE], options={'scope': 'known'}).row_ids
+        self.assertEqual((row.state, row.problem), ('done', False))
+        self.assertEqual(self.outcomes(row), [('Петров Пётр', 'known'), ('Сидорова Анна', 'noted')])
+        self.assertEqual(self.people(), ['Иванов Иван', 'Петров Пётр'])
+        self.assertIn('Сидорова Анна', company.child_ids.filtered(lambda person: person.name == 'Иванов Иван').comment)
+
     # In the preview
 
     def test_the_preview_lists_the_change_and_takes_a_refusal(self):
