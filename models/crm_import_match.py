@@ -123,6 +123,7 @@ class CrmImportMatch(models.AbstractModel):
             rows=rows, max_block=MAX_BLOCK,
         ))
         self.env.execute_query(SQL("CREATE INDEX ON crm_import_pair (row_id)"))
+        self.env.execute_query(SQL("ANALYZE crm_import_pair"))
 
     def _drop_hidden_pairs(self):
         """Keep only partners that the importing user may see, archived ones included."""

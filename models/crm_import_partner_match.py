@@ -61,8 +61,20 @@ class CrmImportMapperPartner(models.AbstractModel):
 
         Tax id and registration number of a contact are those of its company: they say for whom somebody works, not who somebody is.
         """
+        # Each by its index, whatever the planner thinks of the size of a table that was just made.
+        row_ids = [row_id for row_id, in self.env.execute_query(SQL(
+            "SELECT DISTINCT row_id FROM crm_import_pair WHERE row_id > %s ORDER BY row_id LIMIT %s", last_id, ROWS_PER_QUERY))]
         pairs = self.env.execute_query_dict(SQL(
-            """SELECT pair.row_id, pair.part, pair.shared, pair.remembered, p.id, p.name, p.website, p.zip,
+            "SELECT row_id, part, shared, remembered, partner_id FROM crm_import_pair WHERE row_id = ANY(%s) ORDER BY row_id", row_ids))
+        # Once for each row, as reading JSON takes longer than weighing a pair.
+        normalized = dict(self.env.execute_query(SQL("SELECT id, normalized FROM crm_import_row WHERE id = ANY(%s)", row_ids)))
+        partners = self._compared_partners({pair['partner_id'] for pair in pairs})
+        return [{**pair, **partners[pair['partner_id']], 'normalized': normalized[pair['row_id']]} for pair in pairs]
+
+    def _compared_partners(self, ids):
+        """:return: dict of id -> what is compared of a partner"""
+        return {partner['id']: partner for partner in self.env.execute_query_dict(SQL(
+            """SELECT p.id, p.name, p.website, p.zip,
                       CASE WHEN p.commercial_partner_id = p.id THEN p.vat END AS vat,
                       CASE WHEN p.commercial_partner_id = p.id THEN p.company_registry END AS company_registry,
                       p.city, p.street, p.street2, p.birthday, p.ref, p.function, p.active, p.commercial_company_name AS company,
@@ -70,16 +82,7 @@ class CrmImportMapperPartner(models.AbstractModel):
                       EXISTS (SELECT 1 FROM res_users u WHERE u.partner_id = p.id AND u.active AND NOT u.share) AS is_user,
                       ARRAY(SELECT m.kind || ':' || m.normalized FROM crm_contact_mechanism m
                              WHERE m.partner_id = p.id AND m.active AND m.normalized <> '') AS reach
-                 FROM crm_import_pair pair JOIN res_partner p ON p.id = pair.partner_id
-                WHERE pair.row_id IN (SELECT DISTINCT row_id FROM crm_import_pair WHERE row_id > %s ORDER BY row_id LIMIT %s)
-                ORDER BY pair.row_id""", last_id, ROWS_PER_QUERY,
-        ))
-        # Once for each row, as reading JSON takes longer than weighing a pair.
-        normalized = dict(self.env.execute_query(SQL(
-            "SELECT id, normalized FROM crm_import_row WHERE id = ANY(%s)", list({pair['row_id'] for pair in pairs}))))
-        for pair in pairs:
-            pair['normalized'] = normalized[pair['row_id']]
-        return pairs
+                 FROM res_partner p WHERE p.id = ANY(%s)""", list(ids)))}
 
     def _candidate(self, record, pair, policies):
         """Weigh one pair.
