@@ -171,3 +171,4 @@ from . import crm_import_target
 from . import crm_import_scope
 from . import crm_import_fix_item
 from . import crm_import_further
+from . import crm_import_hidden

@@ -18,7 +18,23 @@ class CrmImport(models.Model):
     def _undo_finished(self, whole):
         if whole:
             self.env['crm.partner.external']._forget(self)
+        else:
+            self.env['crm.partner.external']._forget_rows(self)
         return super()._undo_finished(whole)
+
+    def _undo_rows(self, rows):
+        """Rows that brought nothing but a key are taken back, too."""
+        bare = self.env['crm.partner.external']._rows_with_key_only(self, rows)
+        if not bare:
+            return super()._undo_rows(rows)
+        self._check_undoable()
+        bare.with_context(crm_import_row_anew=True).state = 'undone'
+        bare.flush_recordset(['state'])
+        left = rows - bare
+        if self.env['crm.import.change'].search_count(
+                [('row_id', 'in', left.ids), ('undo_state', 'not in', ('reversed', 'queued'))], limit=1):
+            return super()._undo_rows(left)
+        return self.env['crm.partner.external']._forget_rows(self)
 
 
 class CrmImportMatch(models.AbstractModel):
@@ -42,6 +58,9 @@ class CrmImportMatch(models.AbstractModel):
                      JOIN crm_partner_external e ON e.source = %s AND e.external_id = k.value
                      JOIN res_partner p ON p.id = e.partner_id AND p.is_company IS TRUE = (k.part = 'company')
                     WHERE k.kind = 'external' AND NOT r.decided AND r.decision <> 'skip'
+                      -- What a person decided about the row goes before what a system calls it.
+                      AND NOT EXISTS (SELECT FROM crm_import_recalled d WHERE d.row_id = k.row_id AND d.part = k.part
+                                         AND (d.partner_id <> p.id OR d.refused_ids @> to_jsonb(p.id)))
                       AND CASE k.part WHEN 'company' THEN r.account_leader_id IS NULL ELSE r.partner_leader_id IS NULL END),
                added AS (
                    INSERT INTO crm_import_pair (row_id, part, partner_id, shared)
@@ -69,7 +88,7 @@ class CrmImportMapperPartner(models.AbstractModel):
 
     def _candidate(self, record, pair, policies):
         known = self.env.cr.precommit.data.get(KNOWN, {}).get((pair['row_id'], pair['part']))
-        if not known:
+        if not known or pair['remembered']:
             return super()._candidate(record, pair, policies)
         # Others may look alike; the key says who it is.
         return self._known_candidate(record, pair, policies) if pair['id'] in known else None

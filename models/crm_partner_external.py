@@ -45,6 +45,30 @@ class CrmPartnerExternal(models.Model):
         ))
         self.invalidate_model(flush=False)
 
+    def _forget_rows(self, record):
+        """Forget the keys that rows brought which are taken back, unless a row that stays names them as well."""
+        self.env['crm.import.row'].flush_model(['state'])
+        conditions = {state: SQL(" OR ").join(SQL(
+            """EXISTS (SELECT FROM crm_import_row r WHERE r.import_id = e.import_id AND r.state = %(state)s
+                  AND r.%(column)s = e.partner_id AND r.normalized->%(part)s->>'external_id' = e.external_id)""",
+            state=state, column=SQL.identifier(column), part=part,
+        ) for column, part in (('account_id', 'company'), ('partner_id', 'person'))) for state in ('undone', 'done')}
+        self.env.execute_query(SQL(
+            "DELETE FROM crm_partner_external e WHERE e.import_id = %(id)s AND (%(undone)s) AND NOT (%(done)s)", id=record.id, **conditions))
+        self.invalidate_model(flush=False)
+
+    def _rows_with_key_only(self, record, rows):
+        """:return: those of some written rows that changed nothing, yet brought a key"""
+        self.env['crm.import.row'].flush_model()
+        self.env['crm.import.change'].flush_model()
+        return rows.browse(row_id for row_id, in self.env.execute_query(SQL(
+            """SELECT r.id FROM crm_import_row r
+                WHERE r.id = ANY(%(rows)s) AND r.state = 'done' AND NOT EXISTS (SELECT FROM crm_import_change c WHERE c.row_id = r.id)
+                  AND EXISTS (SELECT FROM crm_partner_external e WHERE e.import_id = %(id)s
+                                 AND (e.partner_id = r.account_id AND e.external_id = r.normalized->'company'->>'external_id'
+                                      OR e.partner_id = r.partner_id AND e.external_id = r.normalized->'person'->>'external_id'))""",
+            rows=rows.ids, id=record.id)))
+
     def _forget(self, record):
         """Forget the keys that an import gave to customers that were there before; those of its own go with them."""
         self.env.execute_query(SQL(

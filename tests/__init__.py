@@ -114,3 +114,4 @@ from . import test_import_scope
 from . import test_import_fix_item
 from . import test_import_further
 from . import test_import_registry
+from . import test_import_external

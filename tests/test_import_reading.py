@@ -214,3 +214,23 @@ class TestImportHiddenOption(ImportCase):
         record.take_hidden = False
         self.assertEqual(record.row_ids.mapped('row_number'), [2, 4])
         self.assertEqual(record.column_ids.mapped('field_key'), ['company.name', 'company.ref', False])
+
+    def test_the_mapping_remembers_it(self):
+        imports = self.env['crm.import'].with_user(self.seller)
+        record = imports.load_file('partner', 'list.xlsx', book(ROWS, hidden_rows=[3], hidden_columns='C'), options={'take_hidden': True})
+        self.run_import(record)
+        self.assertTrue(record.profile_id.take_hidden)
+        again = imports.load_file('partner', 'next.xlsx', book(ROWS, hidden_rows=[4], hidden_columns='C'))
+        self.assertTrue(again.take_hidden)
+        self.assertEqual(again.row_ids.mapped('row_number'), [2, 3, 4])
+        self.assertEqual(again.column_ids.mapped('field_key'), ['company.name', 'company.ref', 'company.phone'])
+        plain = imports.load_file('partner', 'plain.xlsx', book(ROWS))
+        self.run_import(plain)
+        self.assertTrue(plain.profile_id.take_hidden, "a file without anything hidden says nothing about it")
+        again.take_hidden = False
+        self.assertEqual(again.row_ids.mapped('row_number'), [2, 3])
+        self.run_import(again)
+        self.assertFalse(again.profile_id.take_hidden)
+        self.assertEqual(imports.load_file('partner', 'last.xlsx', book(ROWS, hidden_rows=[3])).row_ids.mapped('row_number'), [2, 4])
+        other = self.env['crm.import'].with_user(self.stranger).load_file('partner', 'list.xlsx', book(ROWS, hidden_rows=[3]))
+        self.assertFalse(other.take_hidden)
