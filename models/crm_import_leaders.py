@@ -51,40 +51,44 @@ class CrmImportMatch(models.AbstractModel):
                     WHERE r.decision <> 'skip' AND NOT c.unclear
                    WINDOW same AS (PARTITION BY c.identity ORDER BY c.row_number))
                UPDATE crm_import_row r SET account_leader_id = nullif(first_row.leader, r.id)
-                 FROM first_row WHERE first_row.row_id = r.id AND NOT r.decided"""
+                 FROM first_row
+                WHERE first_row.row_id = r.id AND NOT r.decided AND r.account_leader_id IS DISTINCT FROM nullif(first_row.leader, r.id)"""
         ))
 
     def _lead_persons(self, record):
         """Point every row at the first row that brings the same person; namesakes with nothing in common stay apart.
 
-        Within a company a person is who has the name; without one, who has the name and a phone or e-mail in common.
+        Within a company a person is who has the name; without one, who has the name and a phone or e-mail in common. By
+        windows over who has the same name, not by pairs of namesakes: of a common name there are thousands.
         """
         self.env.execute_query(SQL(
-            """WITH person AS (
-                   SELECT k.row_id, k.row_number, k.value AS name, c.identity AS company,
+            """WITH person AS MATERIALIZED (
+                   SELECT k.row_id, k.row_number, k.value AS name, coalesce(c.identity, '') AS company,
                           EXISTS (SELECT 1 FROM crm_import_key r WHERE r.row_id = k.row_id AND r.part = 'person'
                                      AND r.kind IN ('phone', 'email')) AS reachable
                      FROM crm_import_key k JOIN crm_import_row r ON r.id = k.row_id AND r.decision <> 'skip' AND NOT r.decided
                      LEFT JOIN crm_import_company c ON c.row_id = k.row_id
                     WHERE k.part = 'person' AND k.kind = 'name'),
-               namesakes AS (
-                   SELECT later.row_id, earlier.row_id AS leader, earlier.row_number AS leader_number,
-                          EXISTS (SELECT 1 FROM crm_import_key a JOIN crm_import_key b USING (part, kind, value)
-                                   WHERE a.row_id = later.row_id AND b.row_id = earlier.row_id AND a.part = 'person'
-                                     AND a.kind IN ('phone', 'email')) AS shared,
-                          later.company IS NOT NULL AND NOT (later.reachable AND earlier.reachable) AS nothing_against
-                     FROM person later
-                     JOIN person earlier ON earlier.name = later.name AND earlier.row_number < later.row_number
-                      AND earlier.company IS NOT DISTINCT FROM later.company),
-               best AS (SELECT DISTINCT ON (row_id) * FROM namesakes
-                         ORDER BY row_id, shared DESC, nothing_against DESC, leader_number)
+               reach AS (
+                   SELECT p.row_id, p.row_number, min(p.row_number) OVER (PARTITION BY p.name, p.company, k.kind, k.value) AS first
+                     FROM person p JOIN crm_import_key k ON k.row_id = p.row_id AND k.part = 'person' AND k.kind IN ('phone', 'email')),
+               shared AS (SELECT row_id, min(first) AS first FROM reach WHERE first < row_number GROUP BY row_id),
+               namesake AS (
+                   SELECT row_id, company, reachable, nullif(min(row_number) OVER same, row_number) AS first,
+                          min(CASE WHEN NOT reachable THEN row_number END) OVER same AS first_unreachable, row_number
+                     FROM person WINDOW same AS (PARTITION BY name, company)),
+               best AS (
+                   SELECT n.row_id, n.first, n.company, coalesce(shared.first, CASE
+                              WHEN n.company = '' THEN NULL WHEN NOT n.reachable THEN n.first
+                              WHEN n.first_unreachable < n.row_number THEN n.first_unreachable END) AS leader
+                     FROM namesake n LEFT JOIN shared USING (row_id) WHERE n.first IS NOT NULL)
                UPDATE crm_import_row r
-                  SET partner_leader_id = CASE WHEN shared OR nothing_against THEN leader END,
-                      decision = CASE WHEN shared OR nothing_against OR company IS NULL THEN decision ELSE 'review' END,
-                      reason = CASE WHEN NOT (shared OR nothing_against) AND company IS NOT NULL
-                                    THEN jsonb_build_array('namesake', jsonb_build_object('row', leader_number)) END
-                 FROM best JOIN person USING (row_id)
-                WHERE best.row_id = r.id"""
+                  SET partner_leader_id = leader.row_id,
+                      decision = CASE WHEN best.leader IS NULL THEN 'review' ELSE decision END,
+                      reason = CASE WHEN best.leader IS NULL
+                                    THEN jsonb_build_array('namesake', jsonb_build_object('row', best.first)) END
+                 FROM best LEFT JOIN person leader ON leader.row_number = best.leader
+                WHERE best.row_id = r.id AND (best.leader IS NOT NULL OR best.company <> '')"""
         ))
 
     def _follow_leaders(self, record):

@@ -100,25 +100,23 @@ class CrmImportMatch(models.AbstractModel):
             """CREATE TEMP TABLE crm_import_pair ON COMMIT DROP AS
                WITH key AS MATERIALIZED (%(rows)s),
                hit AS (
-                   SELECT k.row_id, k.part, k.kind, k.value, m.partner_id
+                   SELECT k.row_id, k.part, k.value, m.partner_id
                      FROM key k JOIN crm_contact_mechanism m ON m.normalized = k.value AND m.active
                     WHERE k.kind IN ('phone', 'email')
                     UNION
-                   SELECT k.row_id, k.part, k.kind, k.value, b.partner_id
-                     FROM key k JOIN crm_import_block b USING (value) WHERE k.kind = 'block'),
+                   SELECT k.row_id, k.part, NULL, b.partner_id FROM key k JOIN crm_import_block b USING (value) WHERE k.kind = 'block'),
                -- A telephone of somebody in the company speaks for the company, not for the person.
                target AS (
-                   SELECT DISTINCT h.row_id, h.part, h.kind, h.value, p.id AS partner_id
+                   SELECT DISTINCT h.row_id, h.part, h.value, p.id AS partner_id
                      FROM hit h JOIN res_partner found ON found.id = h.partner_id
                      JOIN res_partner p ON p.id = CASE h.part WHEN 'company' THEN found.commercial_partner_id ELSE found.id END
                     WHERE p.is_company IS TRUE = (h.part = 'company')),
-               block AS (SELECT row_id, part, kind, value, count(*) AS uses FROM target GROUP BY 1, 2, 3, 4)
+               used AS (SELECT *, count(*) OVER (PARTITION BY row_id, part, value) AS uses FROM target)
                SELECT t.row_id, t.part, t.partner_id,
-                      coalesce(jsonb_agg(DISTINCT t.value) FILTER (
-                          WHERE b.uses > 1 AND t.kind IN ('phone', 'email') OR s.value IS NOT NULL), '[]') AS shared
-                 FROM target t JOIN block b USING (row_id, part, kind, value)
-                 LEFT JOIN crm_import_shared s ON s.part = t.part AND s.value = t.value
-                WHERE b.uses <= %(max_block)s
+                      coalesce(jsonb_agg(DISTINCT t.value) FILTER (WHERE t.value IS NOT NULL AND (t.uses > 1 OR s.value IS NOT NULL)),
+                               '[]') AS shared
+                 FROM used t LEFT JOIN crm_import_shared s ON s.part = t.part AND s.value = t.value
+                WHERE t.value IS NULL OR t.uses <= %(max_block)s
                 GROUP BY 1, 2, 3""",
             rows=rows, max_block=MAX_BLOCK,
         ))
@@ -167,5 +165,8 @@ class CrmImportMatch(models.AbstractModel):
                   SET decision = 'create', reason = NULL, candidates = NULL, match_account_id = NULL, match_partner_id = NULL,
                       account_leader_id = NULL, partner_leader_id = NULL,
                       step = CASE WHEN jsonb_exists(normalized, 'company') THEN 0 ELSE 1 END
-                WHERE import_id = %s AND state = 'pending' AND NOT decided""", record.id,
+                WHERE import_id = %s AND state = 'pending' AND NOT decided
+                  AND (decision <> 'create' OR reason IS NOT NULL OR candidates IS NOT NULL OR account_leader_id IS NOT NULL
+                       OR partner_leader_id IS NOT NULL OR match_account_id IS NOT NULL OR match_partner_id IS NOT NULL
+                       OR step <> CASE WHEN jsonb_exists(normalized, 'company') THEN 0 ELSE 1 END)""", record.id,
         ))
