@@ -30,7 +30,9 @@ class ResPartner(models.Model):
         if not self.env.context.get(FAST):
             return super()._check_company(fnames)
         # Records with the same company and the same related records pass or fail together: one of each is checked.
-        names = [name for name, field in self._fields.items() if field.relational and field.check_company]
+        # What each company sets for itself is not given here: it is the default of all.
+        names = [name for name, field in self._fields.items()
+                 if field.relational and field.check_company and not field.company_dependent]
         groups = {}
         for record in self.sudo():  # compared only, nothing is shown; the check below runs as the user
             key = (record.company_id.id, *(record[name]._ids for name in names))
