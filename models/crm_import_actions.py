@@ -13,6 +13,8 @@ class CrmImport(models.Model):
             'name': name,
             'res_model': 'crm.import.row',
             'view_mode': 'list,kanban,form',
+            'views': [(False, 'list'), (False, 'kanban'), (False, 'form')],
+            'mobile_view_mode': 'kanban',
             'domain': [('import_id', '=', self.id), *(domain or [])],
             'context': {**{f'search_default_{key}': 1 for key in filters or ()}, **self._row_list_context()},
         }
@@ -20,7 +22,8 @@ class CrmImport(models.Model):
     def _row_list_context(self):
         """:return: dict of what the list of rows shows: counts of which import, cells of which columns"""
         names = self.env['crm.import.row']._cell_fields()
-        return {'crm_import_id': self.id, 'crm_import_kind': self.kind, 'crm_import_cells': [names[key] for key in self._columns_by_key() if key in names]}
+        return {'crm_import_id': self.id, 'crm_import_kind': self.kind, 'crm_import_begun': self.state not in ('draft', 'preview'),
+                'crm_import_cells': [names[key] for key in self._columns_by_key() if key in names]}
 
     def action_show_rows(self):
         return self._action_rows(self.env._("All rows"))
@@ -71,9 +74,20 @@ class CrmImport(models.Model):
             'name': self.env._("Imported: %(file)s", file=self.name),
             'res_model': 'res.partner',
             'view_mode': 'list,kanban,form',
+            'mobile_view_mode': 'kanban',
             'domain': ['|', ('crm_import_account_row_ids.import_id', '=', self.id),
                        ('crm_import_row_ids.import_id', '=', self.id)],
         }
+
+    def action_again(self):
+        """Bring the same file in anew, after it was taken back or called off.
+
+        :return: the action that opens the new import, in preview
+        """
+        self.ensure_one()
+        again = self.create({'kind': self.kind, 'filename': self.filename, 'file': self.with_context(bin_size=False).file})
+        again.action_read()
+        return {'type': 'ir.actions.act_window', 'res_model': 'crm.import', 'res_id': again.id, 'views': [(False, 'form')]}
 
     def action_download_rejected(self):
         self.ensure_one()

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -114,16 +116,23 @@ class CrmImport(models.Model):
         self.env['crm.import.row'].invalidate_model(['assigned_user_id'], flush=False)
 
     def assignment_counts(self):
-        """:return: list of {'user_id', 'name', 'count'}: how many new customers each colleague would get, nobody last"""
+        """:return: list of {'user_id', 'name', 'count'}: how many new customers each colleague would get, those that the
+        file gives to a colleague included, nobody last"""
         self.ensure_one()
         self.check_access('read')
         self.env['crm.import.row'].flush_model()
         self.env['crm.import.assign.rule'].flush_model()
-        counts = self.env.execute_query(SQL(
-            "SELECT user_id, count(*) FROM (%s) found GROUP BY 1 ORDER BY user_id IS NULL, 2 DESC, 1", self._assign_sql()))
-        names = {user.id: user.name for user in self.env['res.users'].browse(user_id for user_id, _count in counts if user_id)}
-        return [{'user_id': user_id or False, 'name': names.get(user_id) or self.env._("Nobody"), 'count': count}
-                for user_id, count in counts]
+        lines = self.env.execute_query(SQL(
+            """SELECT found.user_id, coalesce(r.normalized->'company'->>'user', r.normalized->'person'->>'user'), count(*)
+                 FROM (%s) found JOIN crm_import_row r ON r.id = found.id GROUP BY 1, 2""", self._assign_sql()))
+        mapper = self._as_importer()._mapper()
+        counts = Counter()
+        for user_id, named, count in lines:
+            told = named and (self.assign == 'file' or self.assign_file_first) and mapper._salesperson(named)
+            counts[told or user_id or False] += count
+        names = {user.id: user.name for user in self.env['res.users'].browse(filter(None, counts))}
+        return [{'user_id': user_id, 'name': names.get(user_id) or self.env._("Nobody"), 'count': count}
+                for user_id, count in sorted(counts.items(), key=lambda item: (not item[0], -item[1], item[0]))]
 
     def action_tag_batch(self):
         """Tag all customers of the import with its name and day."""

@@ -44,6 +44,7 @@ class CrmImport(models.Model):
         self.invalidate_recordset()
         # Chunk by chunk, and again from where it stopped when the process dies: the state says what is left to do.
         while self.cancel_undo and self._undo_chunk():
+            self._announce()
             self._commit()
             if not self._lock():
                 return

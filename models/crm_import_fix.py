@@ -63,7 +63,8 @@ class CrmImport(models.Model):
         """Which values of the file are wrong, however many rows have them.
 
         :return: list of dicts, most frequent first: `column_id`, `position`, `header`, `key`, `value` (as in the file), `code`,
-            `text` (what is wrong), `count` (rows), `replacement` (what a person chose instead, or False)
+            `text` (what is wrong), `count` (rows), `replacement` (what a person chose instead, or False), `suggestion` (what was
+            probably meant, or False)
         """
         self.ensure_one()
         self.check_access('read')
@@ -94,7 +95,8 @@ class CrmImport(models.Model):
         messages = self.env['crm.import.message']
         return [
             self._value_line(places[line['place']], line['value'], line['code'], line['count'],
-                             messages.text(line['code'], texts[line['row_id']].get(line['code'])))
+                             messages.text(line['code'], (params := texts[line['row_id']].get(line['code']))))
+            | {'suggestion': (params or {}).get('meant') if (params or {}).get('value') == line['value'] else False}
             for line in lines if line['place'] in places
         ]
 
@@ -148,7 +150,7 @@ class CrmImport(models.Model):
 
     def _value_line(self, column, value, code, count, text, replacement=False):
         return {'column_id': column.id, 'position': column.position, 'header': column.header, 'key': column.field_key or '',
-                'value': value, 'code': code, 'text': text, 'count': count, 'replacement': replacement}
+                'value': value, 'code': code, 'text': text, 'count': count, 'replacement': replacement, 'suggestion': False}
 
     @api.model
     def _check_fixable(self):

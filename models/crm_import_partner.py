@@ -154,16 +154,18 @@ class CrmImportMapperPartner(models.AbstractModel):
 
     def _describe(self, normalized):
         messages = self.env['crm.import.message']
-        lines = []
+        lines, order = [], list(FIELDS | DERIVED)
         for part in PARTS:
             for name, value in (normalized.get(part) or {}).items():
                 key = f'{part}.{name.removesuffix("s") if name in ("phones", "emails") else name}'
                 label = FIELDS.get(key) or DERIVED.get(key)
                 if isinstance(value, list):
                     value = ', '.join(item.get('value') or item['name'] if isinstance(item, dict) else str(item) for item in value)
+                elif name == 'country':
+                    value = self.env['res.country'].browse(self._country(value)).name or value
                 if label and value not in (True, False):
-                    lines.append({'label': messages.label(label), 'value': str(value)})
-        return lines
+                    lines.append((order.index(key), {'label': messages.label(label), 'value': str(value)}))
+        return [line for _place, line in sorted(lines, key=lambda item: item[0])]
 
     def _policies(self, record):
         """:return: dict of key -> policy of the columns that have one of their own; КПП and registration number share a field"""

@@ -23,10 +23,11 @@ class CrmImport(models.Model):
         """
         self.ensure_one()
         self.check_access('read')
+        counts = self.summary()
         return {
-            'counts': self.summary(), 'left_out': self.left_out(), 'problems': self.value_problems(),
+            'counts': counts, 'left_out': self.left_out(), 'problems': self.value_problems(),
             'changes': self.column_ids.change_summary(), 'owners': self.assignment_counts() if self.kind == 'partner' else [],
-            'open': self.state in ('preview', 'paused', 'done'),
+            'open': self.state in ('preview', 'paused', 'done') and any(counts['state'][state] for state in ('pending', 'rejected')),
         }
 
     @api.readonly
@@ -78,7 +79,8 @@ class CrmImport(models.Model):
                 text = self.env._("Left out by you")
             else:
                 text = messages.text(code, params)
-            lines.append({'text': text, 'detail': self.env._("Rows %(numbers)s", numbers=shown), 'count': count, 'domain': domain})
+            detail = self.env._("Rows %(numbers)s", numbers=shown) if count > 1 else self.env._("Row %(row)s", row=shown)
+            lines.append({'text': text, 'detail': detail, 'count': count, 'domain': domain})
         return lines
 
     def _left_out_values(self):

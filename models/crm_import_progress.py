@@ -45,7 +45,9 @@ class CrmImport(models.Model):
         _told[key] = time.monotonic()
         if self.state not in ('queued', 'running'):
             del _told[key]
-        self._bus_send(BUS, {'id': self.id, 'state': self.state, 'progress': self._percent(), 'total': self.write_total})
+        self.invalidate_recordset(['undo_left_count'])
+        self._bus_send(BUS, {'id': self.id, 'state': self.state, 'progress': self._percent(), 'total': self.write_total,
+                             'left': self.undo_left_count})
 
 
 class IrWebsocket(models.AbstractModel):

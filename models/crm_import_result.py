@@ -102,6 +102,8 @@ class CrmImport(models.Model):
             'name': next((line['label'] for line in self.result if line['key'] == key), self.name),
             'res_model': model,
             'view_mode': 'list,kanban,form',
+            'views': [(False, 'list'), (False, 'kanban'), (False, 'form')],
+            'mobile_view_mode': 'kanban',
             'domain': self._result_domain(model, created == '1', part, ids),
         }
 
@@ -118,7 +120,8 @@ class CrmImport(models.Model):
 
     def action_show_done(self):
         """Open the rows that were imported, from where chosen ones can be taken back."""
-        return self._action_rows(self.env._("Imported rows"), domain=[('state', 'in', ('done', 'undone'))])
+        action = self._action_rows(self.env._("Imported rows"), domain=[('state', 'in', ('done', 'undone'))])
+        return {**action, 'context': {**action['context'], 'crm_import_written': True}}
 
 
 class ResPartner(models.Model):

@@ -13,7 +13,7 @@ class CrmImportRow(models.Model):
     _rec_name = 'name'
 
     import_id = fields.Many2one('crm.import', required=True, index=True, readonly=True, ondelete='cascade')
-    row_number = fields.Integer(string="Row", readonly=True, help="As the spreadsheet numbers it.")
+    row_number = fields.Integer(string="Row", readonly=True, aggregator=None, help="As the spreadsheet numbers it.")
     name = fields.Char(readonly=True)
     # Large, and read from JSON each time: only who asks for one of these gets it.
     raw = fields.Json(readonly=True, prefetch=False, help="The cells as the file holds them.")
@@ -26,7 +26,7 @@ class CrmImportRow(models.Model):
     candidates = fields.Json(readonly=True, prefetch=False, help="Records this row may be, best first, with score and reasons.")
     problem = fields.Boolean(readonly=True, help="Something in this row should be looked at.")
     decision = fields.Selection(
-        [('create', "Create"), ('update', "Update"), ('review', "Unclear"), ('skip', "Leave out")],
+        [('create', "New"), ('update', "Known already"), ('review', "Unclear"), ('skip', "Left out")],
         required=True, default='create',
     )
     reason = fields.Json(readonly=True, help="Why this decision: [code, params].")

@@ -18,7 +18,16 @@ KINDS = {
     'date_ambiguous': _lt("Date: day or month?"), 'truncated': _lt("Text cut"), 'damaged_text': _lt("Damaged characters"),
     'cell_error': _lt("Error value in a cell"), 'no_result': _lt("Formula without result"), 'extra_cells': _lt("Cells beyond the table"),
     'name_from_email': _lt("Name: taken from the e-mail"), 'name_missing': _lt("Name: missing"),
-    'company_name_missing': _lt("Company: name missing"),
+    'company_name_missing': _lt("Company: name missing"), 'email_typo': _lt("E-mail: mistyped domain?"),
+    'several_people': _lt("Name: several people"), 'hidden_characters': _lt("Invisible characters"),
+    'photo_too_big': _lt("Picture: too large"), 'photo_damaged': _lt("Picture: damaged"), 'card_unfinished': _lt("Card: cut off"),
+    'card_too_long': _lt("Card: too large"), 'card_empty': _lt("Card: empty"), 'card_group': _lt("Card: a list of contacts"),
+    'marked_deleted': _lt("Marked for deletion"),
+    # records about customers
+    'deal_name_missing': _lt("Opportunity: name missing"), 'customer_missing': _lt("Customer: missing"),
+    'date_missing': _lt("Date: missing"), 'date_future': _lt("Date: in the future"), 'amount_invalid': _lt("Amount: not valid"),
+    'currency_no_rate': _lt("Currency: no rate"), 'stage_unknown': _lt("Stage: unknown"), 'status_unknown': _lt("Status: not understood"),
+    'type_unknown': _lt("Type: unknown"), 'user_unknown': _lt("Colleague: unknown"), 'team_unknown': _lt("Sales team: unknown"),
 }
 
 

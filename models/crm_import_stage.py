@@ -152,7 +152,7 @@ class CrmImport(models.Model):
         for place, column in enumerate(sheet.columns):
             item = mapping.get(column.index)
             line = {'import_id': self.id, 'position': column.index, 'header': column.label,
-                    'samples': ' | '.join(cell_text(sample) for sample in column.samples[:3]),
+                    'samples': ' | '.join(list(dict.fromkeys(map(cell_text, column.samples)))[:3]),
                     'field_key': item.field if item else False, 'confidence': item.confidence if item else 0.0}
             if profile:
                 line.update(profile._column_values(place))

@@ -26,7 +26,7 @@ class CrmImport(models.Model):
     @api.depends('state', 'change_ids.undo_state')
     def _compute_undo_left_count(self):
         for record in self:
-            asked = record.state == 'undoing' or record.id in self._queued_ids()
+            asked = record.state == 'undoing' or record.state == 'cancelling' and record.cancel_undo or record.id in self._queued_ids()
             record.undo_left_count = self.env['crm.import.change'].search_count(record._undo_domain()) if asked else 0
 
     def _queued_ids(self):
@@ -117,6 +117,7 @@ class CrmImport(models.Model):
                 more = self._undo_chunk()
                 self.env.flush_all()
                 if more:
+                    self._announce()
                     self._commit()
                 return more
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
@@ -139,6 +140,7 @@ class CrmImport(models.Model):
         if self.state == 'undoing':
             self.state = 'undone'
         self._undo_finished(whole)
+        self._announce(now=True)
 
     def _undo_finished(self, whole):
         """Called once when everything that was to be undone is worked off; bridges add what else goes.

@@ -35,7 +35,8 @@ class TestImportAssign(ImportCase):
         return record, counts
 
     def test_nobody_unless_the_file_says_so(self):
-        record, _counts = self.assigned(self.seller, [*self.rows(('', '')), f'Икс;Инна Икс;8 916 100 20 99;;;{self.seller.name}'])
+        record, counts = self.assigned(self.seller, [*self.rows(('', '')), f'Икс;Инна Икс;8 916 100 20 99;;;{self.seller.name}'])
+        self.assertEqual(counts, {False: 1, self.seller.id: 1})
         self.assertEqual(self.owners(record), [self.env['res.users'], self.seller])
 
     def test_me(self):

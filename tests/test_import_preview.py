@@ -95,6 +95,12 @@ class TestImportPreview(ImportCase):
         self.assertLessEqual(set(counts) - {False}, set(labels))
         self.assertEqual(rows.search([*mine, ('raw_text', 'ilike', 'вечером')]).mapped('row_number'), [4, 5])
 
+    def test_what_was_probably_meant_is_offered(self):
+        record = self.load([';;Мухин Пётр;;petr@gmial.com;;'])
+        lines = {line['code']: line['suggestion'] for line in record.value_problems()}
+        self.assertEqual(lines, {'email_typo': 'petr@gmail.com'})
+        self.assertFalse(self.line('country_unknown')['suggestion'])
+
     def test_one_value_is_put_right_everywhere(self):
         line = self.line('country_unknown')
         self.assertEqual((line['value'], line['count'], line['header']), ('Расея', 2, 'Страна'))
@@ -130,7 +136,7 @@ class TestImportPreview(ImportCase):
         lines = self.record.with_user(self.seller).left_out()
         said = ' / '.join(f"{line['text']} [{line['detail']}] {line['count']}" for line in lines)
         self.assertIn('Columns that go nowhere: 1 [Цвет]', said)
-        self.assertIn('Say the same as an earlier row [Rows 5] 1', said)
+        self.assertIn('Say the same as an earlier row [Row 5] 1', said)
         self.assertIn('neither a name nor', said)
         self.assertIn('nobody and nothing in Odoo is called so; it goes to the notes [Никто Такой] 2', said)
         for line in lines:

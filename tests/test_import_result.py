@@ -20,6 +20,7 @@ class TestImportResult(ImportCase):
         opened = record.action_open_result('res.partner/1/company')
         found = self.env[opened['res_model']].with_user(self.seller).search(opened['domain'])
         self.assertEqual(found, record.row_ids.account_id)
+        self.assertEqual(opened['views'][0], (False, 'list'))
         self.assertTrue(record.duration_text)
 
     def test_updates_and_added_numbers(self):
@@ -50,6 +51,15 @@ class TestImportResult(ImportCase):
         self.assertEqual(record.left_count, 2)
         self.assertEqual(self.env['crm.import.row'].search(record.action_show_left()['domain']).mapped('row_number'), [6, 7])
         self.assertEqual(len(self.env['crm.import.row'].search(record.action_show_done()['domain'])), 4)
+
+    def test_a_file_that_was_taken_back_is_brought_in_again(self):
+        record = self.bring()
+        record.action_undo()
+        opened = record.action_again()
+        again = self.env['crm.import'].with_user(self.seller).browse(opened['res_id'])
+        self.assertEqual((again.state, again.filename, again.user_id, again.known_text), ('preview', 'клиенты.csv', self.seller, False))
+        self.run_import(again)
+        self.assertEqual(self.counts(again), {'res.partner/1/company': 2, 'res.partner/1/person': 4})
 
 
 @tagged('post_install', '-at_install')

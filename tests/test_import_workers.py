@@ -191,6 +191,17 @@ class TestImportWorkers(ImportCase):
         self.assertTrue(any(0 < progress < 100 for progress in half), told)
         self.assertEqual({item['id'] for item in told}, {record.id})
 
+    def test_the_pages_are_told_how_much_is_still_to_be_taken_back(self):
+        record = self.load()
+        record.action_commit()
+        record.process()
+        with patch.object(type(record), '_bus_send') as send, patch('odoo.addons.crm_customer_record.models.crm_import_undo.CHUNK_SIZE', 2):
+            record.action_undo()
+        left = [call.args[1]['left'] for call in send.call_args_list]
+        self.assertEqual(left, sorted(left, reverse=True))
+        self.assertGreater(len(set(left)), 2, left)
+        self.assertEqual((left[-1], send.call_args.args[1]['state']), (0, 'undone'))
+
     def test_who_may_not_see_an_import_does_not_hear_of_it(self):
         record = self.load()
         for user, hears in ((self.seller, True), (self.manager, True), (self.colleague, False), (self.accountant, False),

@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { BadgeField, badgeField } from "@web/views/fields/badge/badge_field";
 import { CharField, charField } from "@web/views/fields/char/char_field";
 import { SelectionField, selectionField } from "@web/views/fields/selection/selection_field";
 
@@ -25,6 +26,17 @@ export class ImportCell extends CharField {
     }
 }
 
+/** What will become of a row, and below it why. */
+export class ImportDecision extends BadgeField {
+    static template = "crm_customer_record.ImportDecision";
+
+    /** "Known already" need not be said twice. */
+    get reason() {
+        const { reason_text: reason } = this.props.record.data;
+        return reason === this.formattedValue ? "" : reason;
+    }
+}
+
 /** Who gets the customers; sellers, who may not give them to others, are offered only what they may choose. */
 export class ImportAssign extends SelectionField {
     get options() {
@@ -36,7 +48,15 @@ export class ImportAssign extends SelectionField {
 registry.category("fields").add("crm_import_cell", {
     ...charField,
     component: ImportCell,
+    // A name, a number or an address can be read: the list rather scrolls.
+    listViewWidth: ({ options }) => (options.wide ? [180, 340] : [110, 260]),
     fieldDependencies: [{ name: "cell_notes", type: "json" }],
+});
+registry.category("fields").add("crm_import_decision", {
+    ...badgeField,
+    component: ImportDecision,
+    listViewWidth: [170, 300],
+    fieldDependencies: [{ name: "reason_text", type: "char" }],
 });
 registry.category("fields").add("crm_import_assign", {
     ...selectionField,

@@ -13,6 +13,8 @@ export class ImportDecide extends Component {
     static template = "crm_customer_record.ImportDecide";
     static components = { Layout };
     static props = { ...standardActionServiceProps };
+    // What the page is called after a reload.
+    static displayName = _t("Unclear rows");
 
     setup() {
         this.orm = useService("orm");
@@ -158,8 +160,13 @@ export class ImportDecide extends Component {
         return Boolean(this.state.done || this.decided.length || this.state.row?.can_undo);
     }
 
+    /** To where the person came from, else to the import anew. */
     back() {
-        this.action.doAction(
+        const form = this.env.config.breadcrumbs?.slice(0, -1).findLast(({ isFormView }) => isFormView);
+        if (form) {
+            return form.onSelected();
+        }
+        return this.action.doAction(
             { type: "ir.actions.act_window", res_model: "crm.import", res_id: this.importId, views: [[false, "form"]] },
             { clearBreadcrumbs: true }
         );

@@ -1,6 +1,7 @@
 import { Component } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { formatInteger } from "@web/views/fields/formatters";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 /** What an import created and updated: one button a line, which opens the records. */
@@ -15,6 +16,10 @@ export class ImportResult extends Component {
 
     get lines() {
         return this.props.record.data[this.props.name] || [];
+    }
+
+    countOf(line) {
+        return formatInteger(line.count);
     }
 
     async open(line) {

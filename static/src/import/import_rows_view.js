@@ -2,6 +2,8 @@ import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { KanbanRenderer } from "@web/views/kanban/kanban_renderer";
+import { kanbanView } from "@web/views/kanban/kanban_view";
 import { listView } from "@web/views/list/list_view";
 import { ListRenderer } from "@web/views/list/list_renderer";
 
@@ -75,4 +77,10 @@ export class ImportRowsRenderer extends ListRenderer {
     static components = { ...ListRenderer.components, ImportRowsBar };
 }
 
+export class ImportRowsKanbanRenderer extends KanbanRenderer {
+    static template = "crm_customer_record.ImportRowsKanbanRenderer";
+    static components = { ...KanbanRenderer.components, ImportRowsBar };
+}
+
+registry.category("views").add("crm_import_rows_kanban", { ...kanbanView, Renderer: ImportRowsKanbanRenderer });
 registry.category("views").add("crm_import_rows", { ...listView, Renderer: ImportRowsRenderer });

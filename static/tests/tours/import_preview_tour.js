@@ -40,6 +40,9 @@ registry.category("web_tour.tours").add("crm_customer_record_import_preview", {
         { content: "It is", trigger: '.o_crm_import_fix tr:contains("Расея"):contains("Take back")' },
         open("What will not come in", ".o_crm_import_left_out summary"),
         { content: "The column that goes nowhere", trigger: '.o_crm_import_left_out[open] li:contains("Цвет")' },
+        open("Which rows are unclear", '.o_crm_import_left_out li:contains("Unclear") button:contains("1 row")'),
+        { content: "They are", trigger: '.o_list_renderer:not(:contains("Тур Вектор")) .o_data_row:contains("Тур Лютик")' },
+        open("Back to the file", ".o_breadcrumb a:contains(tour.csv)"),
         open("What was tidied", '.o_crm_import_panel summary:contains("tidied")'),
         open("Refuse it", '.o_crm_import_changes li[data-rule=spaces][data-kind=applied] button:contains(Refuse)'),
         { content: "It is not done", trigger: ".o_crm_import_changes li[data-rule=spaces][data-kind=refused]" },
@@ -77,5 +80,8 @@ registry.category("web_tour.tours").add("crm_customer_record_import_preview", {
             },
         },
         { content: "Done", trigger: '.o_statusbar_buttons button[name="action_show_partners"]' },
+        { content: "The columns make room for the result", trigger: "section.o_crm_import_folded .o_crm_import_fold" },
+        open("What it created", '.o_crm_import_result button[data-key="res.partner/1/company"]'),
+        { content: "Its companies", trigger: '.o_list_view .o_data_row:contains("Тур Ромашка")' },
     ],
 });

@@ -145,6 +145,10 @@ registry.category("web_tour.tours").add("crm_customer_record_import_sources_tour
             run: () => chooseSample("contacts.vcf"),
         },
         {
+            content: "They are there",
+            trigger: ".o_crm_import_file input.o_input:value(contacts.vcf)",
+        },
+        {
             content: "Read them",
             trigger: '.o_statusbar_buttons button[name="action_read"]',
             run: "click",
@@ -167,6 +171,10 @@ registry.category("web_tour.tours").add("crm_customer_record_import_sources_tour
                 const second = table([["Full name", "E-mail"], ["Second Tour", "second@tour.example"]]);
                 chooseFile(new File([`<html><body>${first}<p>and</p>${second}</body></html>`], "tables.html"));
             },
+        },
+        {
+            content: "It is there",
+            trigger: ".o_crm_import_file input.o_input:value(tables.html)",
         },
         {
             content: "Read it",
