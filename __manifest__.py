@@ -67,6 +67,7 @@
         # card and timeline
         'security/crm_card_visit_rules.xml',
         'views/customer_views.xml',
+        'views/crm_import_call_views.xml',
         'views/crm_timeline_views.xml',
         'report/crm_timeline_report.xml',
         # the form of a customer: several areas

@@ -13,6 +13,7 @@ SAMPLE_TYPES = {
     'opportunities.csv': 'text/csv; charset=utf-8',
     'interactions.csv': 'text/csv; charset=utf-8',
     'purchases.csv': 'text/csv; charset=utf-8',
+    'call_list.csv': 'text/csv; charset=utf-8',
 }
 # An .xml of the add-on would be taken for data that it loads.
 STORED = {'counterparties_1c.xml': 'counterparties_1c.commerceml'}

@@ -192,6 +192,12 @@ PURCHASES = [
     ['A-501', '2025/02/03', '株式会社みどり', '田中 花子', 'tanaka@midori.example', 'フィルター', '10', '2,000', 'JPY', 'モールA'],
     ['B-77', '2025/04/18', '有限会社さくら', '', 'shop@sakura.example', '紅茶セット', '1', '8,800', 'JPY', 'モールB'],
 ]
+CALL_LIST = [
+    ['Company', 'Contact person', 'Phone', 'City', 'Call on', 'Topic', 'Notes', 'Salesperson'],
+    ['Harbour Lights Ltd', 'Emma Clarke', '+44 20 7946 0018', 'London', '2026-03-02', 'Spring offer', 'Asked about blue in May', ''],
+    ['Oak & Sons', '', '+44 20 7946 0155', 'Leeds', '2026-03-02', 'Spring offer', '', ''],
+    ['Pebble Works', 'Noah Reed', '+44 20 7946 0321', 'Bath', '', 'First contact', 'Met at the fair; "call in the morning"', ''],
+]
 
 
 def make_csv(rows=None):
@@ -205,7 +211,7 @@ def make_csv(rows=None):
 FILES = {
     'customers_1c.xls': make_xls, 'customers.xlsx': make_xlsx, 'customers.csv': make_csv,
     'opportunities.csv': lambda: make_csv(OPPORTUNITIES), 'interactions.csv': lambda: make_csv(INTERACTIONS),
-    'purchases.csv': lambda: make_csv(PURCHASES),
+    'purchases.csv': lambda: make_csv(PURCHASES), 'call_list.csv': lambda: make_csv(CALL_LIST),
 }
 
 

@@ -181,5 +181,6 @@ from . import crm_import_decide
 from . import crm_import_target
 from . import crm_import_scope
 from . import crm_import_fix_item
+from . import crm_import_call_list
 from . import crm_import_further
 from . import crm_import_hidden

@@ -78,13 +78,17 @@ class CrmImport(models.Model):
             return self.assign_team_id.member_ids.sorted('id') & self._assignable_users()
         return self.user_id if self.assign == 'me' else self.env['res.users']
 
-    def _assign_sql(self):
-        """:return: SQL of (id, user_id): who gets what the rows create; one customer has one owner, so only the first row
-        of a company or of a person without a company counts"""
-        owned = SQL(
+    def _owned_rows(self):
+        """:return: SQL condition: the rows `r` of this import that bring somebody who is to belong to a colleague"""
+        return SQL(
             """r.import_id = %s AND r.state = 'pending' AND r.decision IN ('create', 'update') AND r.match_account_id IS NULL
                AND r.account_leader_id IS NULL AND r.partner_leader_id IS NULL
                AND (r.match_partner_id IS NULL OR jsonb_exists(r.normalized, 'company'))""", self.id)
+
+    def _assign_sql(self):
+        """:return: SQL of (id, user_id): who gets what the rows create; one customer has one owner, so only the first row
+        of a company or of a person without a company counts"""
+        owned = self._owned_rows()
         if self.assign == 'region':
             return SQL(
                 """SELECT r.id, (

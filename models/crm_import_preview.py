@@ -26,7 +26,7 @@ class CrmImport(models.Model):
         counts = self.summary()
         return {
             'counts': counts, 'left_out': self.left_out(), 'problems': self.value_problems(),
-            'changes': self.column_ids.change_summary(), 'owners': self.assignment_counts() if self.kind == 'partner' else [],
+            'changes': self.column_ids.change_summary(), 'owners': self.assignment_counts() if self.kind in ('partner', 'call_list') else [],
             'open': self.state in ('preview', 'paused', 'done') and any(counts['state'][state] for state in ('pending', 'rejected')),
         }
 

@@ -65,10 +65,11 @@ class CrmImport(models.Model):
 
     def _set_columns(self, source):
         before = self.column_ids
-        super()._set_columns(source)
+        result = super()._set_columns(source)
         if self.origin_id and self.column_ids != before and not (self.options or {}).get('scope'):
             # Who brings rows again wants them.
             self.scope = 'all'
+        return result
 
     def _scope_rows(self, rows):
         """:return: SQL condition on the table `r`: open rows of this import; of some rows, these and the ones that follow them"""

@@ -112,6 +112,7 @@ from . import test_import_evidence
 from . import test_import_target
 from . import test_import_scope
 from . import test_import_fix_item
+from . import test_import_call_list
 from . import test_import_further
 from . import test_import_registry
 from . import test_import_external

@@ -73,6 +73,21 @@ class TestImportChanges(ImportCase):
         row.action_correct(0, 'Плюс Минус')
         self.assertEqual((row.normalized['company']['name'], self.vat(4)), ('Плюс Минус', '274000002'))
 
+    def test_all_proposals_are_accepted_or_refused_at_once(self):
+        record = self.load(('Acme;;;USA;-', 'Beta;;;USA;-'), HEADER)
+        mails = self.load(('Ада Белова;ada@gmial.com;ada@gmial.com', 'Олег Орлов;oleg@yandex.ri;'), 'Контактное лицо;E-mail;E-mail 2')
+        self.assertFalse([line for line in record.column_ids.change_summary() if line['kind'] == 'proposed'])
+        proposed = [line for line in mails.column_ids.change_summary() if line['kind'] == 'proposed']
+        self.assertGreater(len(proposed), 1, "more than one column")
+        for line in proposed:  # what the button does
+            mails.column_ids.browse(line['column_id']).with_user(self.seller).action_answer_rule(line['rule'], True)
+        self.assertFalse([line for line in mails.column_ids.change_summary() if line['kind'] == 'proposed'])
+        self.assertEqual({item['value'] for row in mails.row_ids for item in row.normalized['person']['emails']}, {'ada@gmail.com', 'oleg@yandex.ru'})
+        self.run_import(mails)
+        self.assertEqual(set(mails.row_ids.partner_id.mapped('email')), {'ada@gmail.com', 'oleg@yandex.ru'})
+        again = self.load(('Ева Орлова;eva@gmial.com;',), 'Контактное лицо;E-mail;E-mail 2')
+        self.assertEqual(again.row_ids.normalized['person']['emails'][0]['value'], 'eva@gmail.com', "the next file is answered, too")
+
     def test_the_summary_counts_rows_by_column_and_rule(self):
         self.row(self.record, 4).action_answer_change(1, 'tax_id_zero', False)
         summary = self.record.column_ids.with_user(self.seller).change_summary()

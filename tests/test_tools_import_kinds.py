@@ -47,5 +47,28 @@ class TestToolsImportKinds(BaseCase):
             found = suggest([self.column(index, header) for index, header in enumerate(headers)], 'opportunity')
             self.assertEqual([item.field.removeprefix('deal.').replace('company.email', 'person.email') for item in found], wanted, headers)
 
+    def test_headers_of_talks_purchases_and_calls_in_four_languages(self):
+        for kind, wanted, tables in (
+            ('interaction', ['date', 'type', 'direction', 'subject', 'summary', 'outcome', 'duration', 'user', 'company.name'], (
+                ['Date', 'Type', 'Direction', 'Subject', 'Notes', 'Result', 'Duration', 'Agent', 'Company'],
+                ['Дата звонка', 'Тип', 'Направление', 'Тема', 'Комментарий', 'Итог', 'Длительность', 'Менеджер', 'Компания'],
+                ['通話日時', '種別', '発着信', '件名', '内容', '結果', '通話時間', '担当', '会社名'],
+                ['日期', '类型', '通话方向', '主题', '沟通内容', '结果', '时长', '负责人', '公司名称'])),
+            ('purchase', ['number', 'date', 'product', 'quantity', 'amount', 'currency', 'shop', 'notes', 'company.name'], (
+                ['Order number', 'Order date', 'Product', 'Qty', 'Total', 'Currency', 'Shop', 'Notes', 'Company'],
+                ['Номер заказа', 'Дата заказа', 'Товар', 'Кол-во', 'Сумма', 'Валюта', 'Магазин', 'Комментарий', 'Компания'],
+                ['注文番号', '注文日', '商品名', '数量', '金額', '通貨', '店舗', '備考', '会社名'],
+                ['订单号', '购买日期', '商品名称', '数量', '金额', '币种', '店铺', '备注', '公司名称'])),
+            ('call_list', ['due', 'user', 'subject', 'notes', 'company.name', 'phone'], (
+                ['Call on', 'Salesperson', 'Topic', 'Notes', 'Company', 'Phone'],
+                ['Дата звонка', 'Ответственный', 'Тема', 'Комментарий', 'Компания', 'Телефон'],
+                ['架電予定日', '担当', '用件', 'メモ', '会社名', '電話番号'],
+                ['拨打日期', '负责人', '主题', '备注', '公司名称', '电话'])),
+        ):
+            for headers in tables:
+                found = {item.column_index: item.field for item in suggest([self.column(*item) for item in enumerate(headers)], kind)}
+                names = [found.get(index, '') for index in range(len(headers))]
+                self.assertEqual([name if name == 'company.name' else name.partition('.')[2] for name in names], wanted, headers)
+
     def column(self, index, header):
         return ColumnInfo(index, header)

@@ -24,6 +24,9 @@ FIELDS = {
         'talk.outcome': _lt("Talk: outcome"), 'talk.duration': _lt("Talk: duration"), 'talk.user': _lt("Talk: colleague"),
         'talk.external_id': _lt("Talk: number in the other system"),
     },
+    'call_list': {
+        'call.due': _lt("Call: on which day"), 'call.user': _lt("Call: who calls"), 'call.subject': _lt("Call: topic"), 'call.notes': _lt("Call: notes"),
+    },
     'purchase': {
         'purchase.date': _lt("Purchase: date"), 'purchase.number': _lt("Purchase: number"), 'purchase.product': _lt("Purchase: what was bought"),
         'purchase.quantity': _lt("Purchase: quantity"), 'purchase.amount': _lt("Purchase: amount"), 'purchase.currency': _lt("Purchase: currency"),
@@ -32,7 +35,7 @@ FIELDS = {
 }
 # What a program works out itself, or what nobody imports, must not be taken for something else.
 IGNORED = 'ignore'
-SEVERAL = frozenset({'deal.notes', 'deal.tags', 'talk.summary', 'purchase.notes', 'purchase.product'})
+SEVERAL = frozenset({'deal.notes', 'deal.tags', 'talk.summary', 'purchase.notes', 'purchase.product', 'call.notes'})
 
 
 def suggest(columns, kind='partner', lang=None):

@@ -5,6 +5,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { useOpenCandidate } from "./import_open";
 
 const KEYS = 5;
 
@@ -20,6 +21,7 @@ export class ImportDecide extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.notification = useService("notification");
+        this.open = useOpenCandidate();
         this.display = { controlPanel: {} };
         this.state = useState({ ids: [], place: 0, row: null, isBusy: false, done: 0 });
         this.decided = [];
@@ -170,16 +172,6 @@ export class ImportDecide extends Component {
             { type: "ir.actions.act_window", res_model: "crm.import", res_id: this.importId, views: [[false, "form"]] },
             { clearBreadcrumbs: true }
         );
-    }
-
-    open(candidate) {
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "res.partner",
-            res_id: candidate.id,
-            views: [[false, "form"]],
-            target: "new",
-        });
     }
 }
 

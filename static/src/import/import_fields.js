@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { useOpenCandidate } from "./import_open";
 
 /** Label and value of each cell; a cell of the file can be corrected, the row is then read anew. */
 export class ImportValues extends Component {
@@ -40,7 +41,7 @@ export class ImportCandidates extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.action = useService("action");
+        this.open = useOpenCandidate();
     }
 
     get candidates() {
@@ -70,16 +71,6 @@ export class ImportCandidates extends Component {
         const { record } = this.props;
         await this.orm.call("crm.import.row", "action_use", [[record.resId], candidate.part, candidate.id]);
         await record.load();
-    }
-
-    open(candidate) {
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "res.partner",
-            res_id: candidate.id,
-            views: [[false, "form"]],
-            target: "new",
-        });
     }
 }
 
