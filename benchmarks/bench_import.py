@@ -8,7 +8,8 @@ import tempfile
 import import_files
 
 ROWS = 20_000
-TARGET_SPEED = 3.0
+# Rows per CPU second, as a multiple of the host's.
+TARGET_SPEED = {'.csv': 4.0, '.xlsx': 6.0}
 TARGET_MEMORY = 300
 
 
@@ -24,7 +25,7 @@ def run(env, vanilla, scale=1.0):
             results += [
                 {'name': f"import {mine['rows']:,} rows {kind}, reading and matching included", 'value': round(speed),
                  'unit': 'rows/CPU-s', 'peer': round(peer_speed), 'ratio': round(speed / peer_speed, 2),
-                 'target': f'>= {TARGET_SPEED:g}x', 'ok': speed >= TARGET_SPEED * peer_speed},
+                 'target': f'>= {TARGET_SPEED[kind]:g}x', 'ok': speed >= TARGET_SPEED[kind] * peer_speed},
                 {'name': f'import {kind}, peak memory', 'value': mine['rss'], 'unit': 'MB', 'peer': peer['rss'],
                  'ratio': round(mine['rss'] / peer['rss'], 2), 'target': f'< {TARGET_MEMORY} MB',
                  'ok': mine['rss'] < TARGET_MEMORY},
