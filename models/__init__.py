@@ -184,3 +184,4 @@ from . import crm_import_fix_item
 from . import crm_import_call_list
 from . import crm_import_further
 from . import crm_import_hidden
+from . import crm_import_facts

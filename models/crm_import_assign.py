@@ -126,17 +126,26 @@ class CrmImport(models.Model):
         self.check_access('read')
         self.env['crm.import.row'].flush_model()
         self.env['crm.import.assign.rule'].flush_model()
-        lines = self.env.execute_query(SQL(
-            """SELECT found.user_id, coalesce(r.normalized->'company'->>'user', r.normalized->'person'->>'user'), count(*)
-                 FROM (%s) found JOIN crm_import_row r ON r.id = found.id GROUP BY 1, 2""", self._assign_sql()))
-        mapper = self._as_importer()._mapper()
+        place, told = self._told_users()
+        lines = self.env.execute_query(
+            SQL("SELECT found.user_id, trim(r.raw->>%s), count(*) FROM (%s) found JOIN crm_import_row r ON r.id = found.id GROUP BY 1, 2",
+                place, self._assign_sql()) if told else
+            SQL("SELECT found.user_id, NULL, count(*) FROM (%s) found GROUP BY 1", self._assign_sql()))
         counts = Counter()
         for user_id, named, count in lines:
-            told = named and (self.assign == 'file' or self.assign_file_first) and mapper._salesperson(named)
-            counts[told or user_id or False] += count
+            counts[told.get(named) or user_id or False] += count
         names = {user.id: user.name for user in self.env['res.users'].browse(filter(None, counts))}
         return [{'user_id': user_id, 'name': names.get(user_id) or self.env._("Nobody"), 'count': count}
                 for user_id, count in sorted(counts.items(), key=lambda item: (not item[0], -item[1], item[0]))]
+
+    def _told_users(self):
+        """:return: (place of the column that names salespeople, {its cells: id of the user who gets the customer})"""
+        column = self.column_ids.filtered(lambda column: column.field_key == 'company.user')[:1]
+        if not column or not (self.assign == 'file' or self.assign_file_first):
+            return None, {}
+        mapper = self._as_importer()._mapper()
+        users = {cell: mapper._salesperson(name) for cell, name, _count in self._distinct_values(column, 'user')}
+        return column.position, {cell: user_id for cell, user_id in users.items() if user_id}
 
     def action_tag_batch(self):
         """Tag all customers of the import with its name and day."""

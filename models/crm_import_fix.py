@@ -92,13 +92,15 @@ class CrmImport(models.Model):
             id=self.id, remarks=list(REMARKS), limit=VALUES_SHOWN))
         rows = self.env['crm.import.row'].browse(line['row_id'] for line in lines)
         texts = {row.id: dict(row.issues) for row in rows}
-        messages = self.env['crm.import.message']
         return [
-            self._value_line(places[line['place']], line['value'], line['code'], line['count'],
-                             messages.text(line['code'], (params := texts[line['row_id']].get(line['code']))))
-            | {'suggestion': (params or {}).get('meant') if (params or {}).get('value') == line['value'] else False}
+            self._wrong_line(places[line['place']], line['value'], line['code'], line['count'], texts[line['row_id']].get(line['code']))
             for line in lines if line['place'] in places
         ]
+
+    def _wrong_line(self, column, value, code, count, params):
+        meant = (params or {}).get('meant') if (params or {}).get('value') == value else False
+        line = self._value_line(column, value, code, count, self.env['crm.import.message'].text(code, params))
+        return {**line, 'suggestion': meant}
 
     def _unknown_values(self):
         """Names that nobody in the database has: they would go to the notes, or be created."""

@@ -275,6 +275,7 @@ class CrmImport(models.Model):
         issues = [[issue.code, {**issue.params, 'column': issue.column}] for issue in cell_issues] + row['issues']
         raw = [cell_text(cell) for cell in cells]
         error = list(refusal) if refusal else row['error']
+        context['staged'] = {'normalized': row['normalized'], 'issues': issues, 'changes': row.get('changes'), 'rejected': bool(error)}
         return (
             self.id, number, row['name'], _json(raw), _json(row['normalized']), _json(row['keys']), _json(issues),
             bool(row['problem'] or error), 'skip' if error else 'create', _json(error) if error else None, False,

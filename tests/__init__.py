@@ -121,3 +121,4 @@ from . import test_stage_transition_fill
 from . import test_stage_requirement
 from . import test_stage_paths
 from . import test_stage_tour
+from . import test_import_facts
