@@ -63,6 +63,7 @@
         # stages
         'security/crm_stage_rules.xml',
         'views/crm_stage_transition_views.xml',
+        'views/crm_service_line_views.xml',
         'views/crm_stage_requirement_views.xml',
         # card and timeline
         'security/crm_card_visit_rules.xml',

@@ -130,6 +130,9 @@ from . import crm_stage_approval
 from . import crm_lead_stage
 from . import crm_lead_requirement
 from . import crm_lead_checklist
+from . import crm_service_line
+from . import crm_lead_service_line
+from . import crm_lead_mail
 # import
 from . import crm_import
 from . import crm_import_actions

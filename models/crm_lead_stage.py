@@ -1,21 +1,19 @@
 from contextlib import nullcontext
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from .crm_lead import MERGED_LEADS
 
-# What moves, loses or brings back an opportunity, or may: the host computes the stage from team and type, the team from the salesperson.
-MOVING = frozenset({'stage_id', 'type', 'team_id', 'user_id', 'active', 'probability'})
+# What moves, loses or brings back an opportunity, or may: the stage is computed from team, type and line, the team from the salesperson.
+MOVING = frozenset({'stage_id', 'type', 'team_id', 'user_id', 'service_line_id', 'active', 'probability'})
 # Those that may bring it into a stage without naming it.
-INDIRECT = frozenset({'type', 'team_id', 'user_id'})
+INDIRECT = frozenset({'type', 'team_id', 'user_id', 'service_line_id'})
 
 
 class CrmLead(models.Model):
     """The one place where opportunities enter stages: every path of the host and of this add-on comes through here."""
 
     _inherit = 'crm.lead'
-
-    transition_ids = fields.One2many('crm.stage.transition', 'lead_id', string="Transitions", readonly=True)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -6,6 +6,9 @@ class CrmStage(models.Model):
 
     _inherit = 'crm.stage'
 
+    service_line_ids = fields.Many2many(
+        'crm.service.line', 'crm_service_line_stage_rel', 'stage_id', 'line_id', string="Service Lines",
+        help="Only opportunities of these lines go through this stage. Empty: those without a line, or of one without own stages.")
     requirement_ids = fields.One2many('crm.stage.requirement', 'stage_id', string="Checked Requirements")
 
     def unlink(self):

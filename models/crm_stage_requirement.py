@@ -45,6 +45,8 @@ class CrmStageRequirement(models.Model):
     stage_id = fields.Many2one('crm.stage', required=True, ondelete='cascade', index=True)
     team_ids = fields.Many2many('crm.team', string="Sales Teams", ondelete='restrict', check_company=True,
         help="Only for opportunities of these teams. Empty: for all.")
+    service_line_ids = fields.Many2many(
+        'crm.service.line', string="Service Lines", ondelete='restrict', help="Only for opportunities of these lines. Empty: for all.")
     company_id = fields.Many2one('res.company', index=True, help="Only for opportunities of this company. Empty: for all.")
     kind = fields.Selection(KINDS, string="What is needed", required=True, default='field')
     is_blocking = fields.Boolean(
@@ -114,12 +116,13 @@ class CrmStageRequirement(models.Model):
     @api.model
     @ormcache()
     def _in_memory(self):
-        """:return: {stage id: [(requirement id, team ids, company id or False, whether it blocks)]}, in order; kept in memory"""
+        """:return: {stage id: [(requirement id, team ids, line ids, company id or False, whether it blocks)]}, in order; kept in memory"""
         known = {}
         # As superuser: the rules of all companies, each asked for its own.
-        for requirement in self.sudo().search_fetch([], ['stage_id', 'team_ids', 'company_id', 'is_blocking']):
+        for requirement in self.sudo().search_fetch([], ['stage_id', 'team_ids', 'service_line_ids', 'company_id', 'is_blocking']):
             known.setdefault(requirement.stage_id.id, []).append(
-                (requirement.id, frozenset(requirement.team_ids.ids), requirement.company_id.id, requirement.is_blocking))
+                (requirement.id, frozenset(requirement.team_ids.ids), frozenset(requirement.service_line_ids.ids),
+                 requirement.company_id.id, requirement.is_blocking))
         return known
 
     @api.model
@@ -131,7 +134,7 @@ class CrmStageRequirement(models.Model):
     @api.model
     def _applying(self, lead, stage_id):
         """:return: ids of the requirements that an opportunity meets on its way into a stage, in order"""
-        # As superuser: team and company of the opportunity are only compared.
-        team_id, company_id = lead.sudo().team_id.id, lead.sudo().company_id.id
-        return [requirement_id for requirement_id, teams, company, _blocks in self._in_memory().get(stage_id, ())
-                if (not teams or team_id in teams) and (not company or company == company_id)]
+        known = lead.sudo()  # as superuser: team, line and company of the opportunity are only compared
+        team_id, line_id, company_id = known.team_id.id, known.service_line_id.id, known.company_id.id
+        return [requirement_id for requirement_id, teams, lines, company, _blocks in self._in_memory().get(stage_id, ())
+                if (not teams or team_id in teams) and (not lines or line_id in lines) and (not company or company == company_id)]

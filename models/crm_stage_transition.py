@@ -101,13 +101,12 @@ class CrmStageTransition(models.Model):
                                      WHERE t.lead_id = new.lead_id AND t.merged_res_id IS NULL
                                      ORDER BY t.date DESC, t.id DESC LIMIT 1) before ON TRUE""",
             names=names, arrays=arrays, now=self.env.cr.now(), user=self.env.uid))
-        self._forget([row['lead_id'] for row in rows])
+        self._forget()
 
     @api.model
-    def _forget(self, lead_ids=()):
+    def _forget(self):
         """What was written by SQL is read anew."""
         self.invalidate_model(flush=False)
-        self.env['crm.lead'].browse(lead_ids).invalidate_recordset(['transition_ids'], flush=False)
 
     @api.model
     def _redate(self, lines):
@@ -125,7 +124,7 @@ class CrmStageTransition(models.Model):
                       WHEN 'won' THEN new.closed IS NOT NULL WHEN 'lost' THEN new.closed IS NOT NULL ELSE FALSE END""",
             ids, created, closed))
         self._measure(SQL("t.lead_id = ANY(%s)", ids))
-        self._forget(ids)
+        self._forget()
 
     @api.model
     def _measure(self, scope):
@@ -164,7 +163,7 @@ class CrmStageTransition(models.Model):
                       merged_name = coalesce(t.merged_name, tail.name)
                  FROM unnest(%s, %s) AS merged(tail, head) JOIN crm_lead tail ON tail.id = merged.tail
                 WHERE t.lead_id = merged.tail""", tails, heads))
-        self._forget(heads)
+        self._forget()
 
     @api.model
     def _keep_names(self, stages):

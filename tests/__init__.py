@@ -122,3 +122,4 @@ from . import test_stage_requirement
 from . import test_stage_paths
 from . import test_stage_tour
 from . import test_import_facts
+from . import test_service_line

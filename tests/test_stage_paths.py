@@ -17,7 +17,7 @@ from .import_common import ImportCase
 configuration.set_hypothesis_home_dir(os.path.join(tempfile.gettempdir(), 'hypothesis'))
 # The same examples on every run: what fails here fails everywhere.
 FIXED = settings(derandomize=True, database=None, deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
-PATHS = ('write', 'mass_edit', 'rpc', 'form', 'won', 'merge', 'team', 'convert', 'create', 'load', 'copy', 'lost', 'restore', 'override', 'sudo')
+PATHS = ('write', 'mass_edit', 'rpc', 'form', 'won', 'merge', 'team', 'convert', 'create', 'load', 'copy', 'lost', 'restore', 'override', 'sudo', 'line')
 STEPS = st.lists(st.tuples(
     st.sampled_from(PATHS), st.integers(0, 3), st.integers(0, 3), st.booleans(), st.booleans()), min_size=1, max_size=6)
 
@@ -35,7 +35,10 @@ class TestStagePaths(StageCase):
         cls.elsewhere = cls.env['crm.stage'].create([
             {'name': "Elsewhere 1", 'sequence': 0, 'team_ids': [(6, 0, cls.other_team.ids)]}])
         cls.env['crm.stage.requirement'].create({'stage_id': cls.elsewhere.id, 'kind': 'field', 'field_id': field.id})
-        cls.guarded = cls.second | cls.won | cls.elsewhere
+        cls.own = cls.env['crm.stage'].create([{'name': "Of a line", 'sequence': 1}, {'name': "Of a line, too", 'sequence': 2}])
+        cls.line = cls.env['crm.service.line'].create({'name': "Line", 'stage_ids': [(6, 0, cls.own.ids)]})
+        cls.env['crm.stage.requirement'].create({'stage_id': cls.own[1].id, 'kind': 'field', 'field_id': field.id})
+        cls.guarded = cls.second | cls.won | cls.elsewhere | cls.own[1]
 
     @given(STEPS)
     @FIXED
@@ -124,6 +127,9 @@ class TestStagePaths(StageCase):
 
     def go_override(self, lead, stage):
         lead.action_override_requirements(stage.id, "Told so")
+
+    def go_line(self, lead, stage):
+        lead.write({'service_line_id': False if lead.service_line_id else self.line.id})
 
     def go_sudo(self, lead, stage):
         lead.sudo().stage_id = stage

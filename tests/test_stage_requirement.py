@@ -283,6 +283,17 @@ class TestStageRequirement(StageCase):
         self.assertEqual(self.lead._check_requirements([(self.lead, self.first.id, self.second.id, 'moved')]), {})
         self.assertEqual(self.cr.sql_log_count, before)
 
+    def test_mail_is_never_turned_away(self):
+        self.need_field(stage=self.first)
+        leads = self.env['crm.lead'].with_context(tracking_disable=False)
+        mail = {'subject': "Oak, please", 'from': 'anna@romashka.example', 'body': "Hello"}
+        lead = leads.message_new(dict(mail), {'type': 'opportunity', 'team_id': self.team.id})
+        self.assertEqual((lead.type, lead.stage_id, lead.name), ('opportunity', self.second, "Oak, please"))
+        for stage in (self.second, self.third):
+            self.need_field(stage=stage)
+        lead = leads.message_new(dict(mail), {'type': 'opportunity', 'team_id': self.team.id})
+        self.assertEqual((lead.type, lead.team_id), ('lead', self.team))
+
     # Checklist
 
     def test_status_of_the_stages_ahead(self):
