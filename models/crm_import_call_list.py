@@ -4,7 +4,7 @@ from os.path import splitext
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 from odoo.tools.mail import html2plaintext, plaintext2html
 
 from ..tools.imports.kind_columns import fold
@@ -179,7 +179,9 @@ class CrmImportMapperCallList(models.AbstractModel):
         for call in values.values():
             by_user.setdefault(call['user_id'], set()).add(call['res_id'])
         for user in self.env['res.users'].browse(by_user):
-            partners = self.env['res.partner'].with_user(user).with_context(allowed_company_ids=user.company_ids.ids).browse(by_user[user.id])
+            # As superuser: the companies that a colleague works in beside this one; only used to look with their eyes.
+            companies = user.sudo().company_ids.ids
+            partners = self.env['res.partner'].with_user(user).with_context(allowed_company_ids=companies).browse(by_user[user.id])
             if len(partners._filtered_access('read')) < len(partners):
                 raise UserError(self.env._("%(user)s may not see this customer. Choose another colleague for the call.", user=user.name))
 
@@ -197,6 +199,13 @@ class CrmImportMapperCallList(models.AbstractModel):
             # As superuser: who it belongs to is no secret, the record of that colleague may be.
             'user_id': user_id or row.assigned_user_id.id or customer.sudo().user_id.id or record.user_id.id,
         }
+
+    def _show_results(self, record, rows):
+        found = super()._show_results(record, rows)
+        for card in (card for shown in found.values() for card in shown['cards'] if card['part'].startswith('mail.activity,')):
+            call = self.env['mail.activity'].browse(int(card['part'].partition(',')[2]))
+            card['lines'] = [{'icon': 'fa-phone', 'text': format_date(self.env, call.date_deadline)}, {'icon': 'fa-user', 'text': call.user_id.name}]
+        return found
 
     def _update_call(self, record, row, call, values, item):
         """Bring a call up to date that is still to be made; :return: what to log"""

@@ -51,6 +51,12 @@ class TestImportCallList(ImportCase):
         self.assertEqual(self.env['mail.mail'].search_count([]), mails, "nobody is told by mail")
         self.assertEqual(self.env['mail.followers'].search_count([]), followers, "nobody follows")
 
+    def test_the_trial_shows_who_calls_when(self):
+        shown = self.calls(ANN).preview_results()
+        self.assertEqual((shown[0]['error'], shown[0]['cards'][0]['name']), (False, 'Spring offer'))
+        self.assertEqual([line['text'] for line in shown[0]['cards'][0]['lines']], ['03/02/2026', self.seller.name])
+        self.assertFalse(self.env['mail.activity'].search([('summary', '=', 'Spring offer')]), "only for a trial")
+
     def test_what_cannot_be_used_is_said(self):
         record = self.calls(CARE, ';;;;2026-03-02;Nobody;;')
         self.assertEqual({(line['key'], line['value']) for line in record.value_problems()}, {('call.due', 'soon'), ('call.user', 'Somebody Else')})
@@ -120,6 +126,12 @@ class TestImportCallList(ImportCase):
         record = self.run_import(self.calls(f'{ANN}{self.colleague.login}', BOB))
         self.assertEqual([row.state for row in record.row_ids.sorted('row_number')], ['rejected', 'done'])
         self.assertIn('may not see', self.row(record, 2).error)
+
+    def test_colleagues_may_work_in_further_companies(self):
+        (self.seller | self.colleague).company_ids += self.other_company
+        record = self.run_import(self.calls(f'{ANN}{self.colleague.login}', BOB))
+        self.assertDone(record, 2)
+        self.assertEqual(self.written(record).mapped('user_id'), self.colleague | self.seller)
 
     def test_a_list_has_a_tag_and_a_seller_finds_the_own_calls_by_it(self):
         record = self.run_import(self.calls(ANN, CARE.replace('Somebody Else', self.colleague.login)))
