@@ -12,8 +12,7 @@ class CrmImportRow(models.Model):
     _order = 'import_id, row_number, id'
     _rec_name = 'name'
 
-    # Indexes that begin with it are below.
-    import_id = fields.Many2one('crm.import', required=True, readonly=True, ondelete='cascade')
+    import_id = fields.Many2one('crm.import', required=True, index=True, readonly=True, ondelete='cascade')
     row_number = fields.Integer(string="Row", readonly=True, aggregator=None, help="As the spreadsheet numbers it.")
     name = fields.Char(readonly=True)
     # Large, and read from JSON each time: only who asks for one of these gets it.

@@ -90,7 +90,7 @@ class CrmImport(models.Model):
         staging.state = 'preview'
 
     def _open_source(self, data, reread):
-        """:return: the opened `tools.imports.files.SourceFile`; raises ImportFileError"""
+        """:return: the opened `tools.imports.source_file.SourceFile`; raises ImportFileError"""
         return open_file(self.filename or '', data, self._reader_options(reread))
 
     def _restage(self, changed=()):

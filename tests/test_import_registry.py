@@ -137,7 +137,7 @@ class TestImportRegistry(ImportCase):
         record = self.load(['ООО Ромашка;1 027 700 132 195;;', 'АО Вектор;1027700132196;;'])
         first, second = record.row_ids
         self.assertEqual((first.cell_company_registry, first.cell_notes['cell_company_registry']), ('1 027 700 132 195', {'shown': OGRN}))
-        self.assertIn({'label': "Company: registration number (ОГРН, Handelsregister)", 'value': OGRN}, first.normalized_values)
+        self.assertIn({'label': "Company: registration number", 'value': OGRN}, first.normalized_values)
         self.assertEqual((second.problem, second.problem_kind), (True, 'registry_invalid'))
         lines = record.preview_results()[0]['cards'][0]['lines']
         self.assertIn(OGRN, [line['text'] for line in lines])

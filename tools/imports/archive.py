@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from . import detect
 from .cleaning import clean_text
 from .errors import ImportFileError
-from .files import SourceFile, open_file
+from .files import open_file
 from .headers import header_key
 from .limits import human_size
 from .sheets import ColumnInfo, SheetInfo
 from .sniff import sniff
+from .source_file import SourceFile
 
 CHUNK = 1 << 18
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)

@@ -37,7 +37,7 @@ class Suggestion:
 def suggest(columns, kind='partner', lang=None):
     """Propose the fields of a file's columns.
 
-    :param columns: list of `files.ColumnInfo`
+    :param columns: list of `sheets.ColumnInfo`
     :param str kind: kind of import; 'partner' for now
     :param lang: language of the user; accepted for later use, headers of all languages are always known
     :return: list of `Suggestion`, at most one a column, columns without a proposal left out

@@ -33,7 +33,7 @@ def sheet_name(name):
 def find_mark(source):
     """Look for the mark in the first rows of all sheets.
 
-    :param source: an opened `files.SourceFile`
+    :param source: an opened `source_file.SourceFile`
     :return: (sheet, number of the header row from 1, `re.Match` of the mark, place of its column) or None
     """
     for sheet, head in zip(source.sheets, getattr(source, '_heads', ()), strict=False):
@@ -47,7 +47,7 @@ def find_mark(source):
 class CorrectedFile:
     """An opened file seen without the two columns that were added to it; everything else is that of the file.
 
-    :param source: `files.SourceFile`
+    :param source: `source_file.SourceFile`
     :param found: what `find_mark` returned
     :ivar int origin: number of the import that the rows come from; `proof` the digits that prove it
     :ivar bool trusted: the caller has looked at the proof and believes it
@@ -80,7 +80,7 @@ class CorrectedFile:
         self._source.close()
 
     def iter_rows(self, *_choice):
-        """Stream the rows like `files.SourceFile.iter_rows`, without the added columns."""
+        """Stream the rows like `source_file.SourceFile.iter_rows`, without the added columns."""
         taken = set()
         for number, cells in self._source.iter_rows(self._marked):
             key = _key(cells[self._key_place]) if self._key_place < len(cells) else None

@@ -19,7 +19,7 @@ PAGE = re.compile(r'(?:page|страница|стр\.|лист|seite|ページ|�
 def describe(sheet, head, told, make_column, hidden_columns=()):
     """Find the header of a sheet and describe its columns.
 
-    :param sheet: `files.SheetInfo`, filled in place; `error` becomes (code, params) when there is no table
+    :param sheet: `sheets.SheetInfo`, filled in place; `error` becomes (code, params) when there is no table
     :param list head: first rows, cleaned cells
     :param told: number of the header row from 1, 0 for none, None to find it
     :param make_column: class of a column: (index, header, samples, type_guess, hidden)

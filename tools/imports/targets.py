@@ -5,7 +5,7 @@ from .terms import _lt
 FIELDS = {
     'company.name': _lt("Company: name"), 'company.full_name': _lt("Company: full legal name"),
     'company.vat': _lt("Company: tax ID (ИНН, VAT)"), 'company.kpp': _lt("Company: branch registration (КПП)"),
-    'company.registry': _lt("Company: registration number (ОГРН, Handelsregister)"),
+    'company.registry': _lt("Company: registration number"),
     'company.ref': _lt("Company: reference"), 'company.phone': _lt("Company: phone"), 'company.email': _lt("Company: e-mail"),
     'company.website': _lt("Company: website"), 'company.street': _lt("Address: street"), 'company.street2': _lt("Address: street 2"),
     'company.zip': _lt("Address: postal code"), 'company.city': _lt("Address: city"), 'company.state': _lt("Address: region"),
