@@ -217,6 +217,8 @@ class CrmImport(models.Model):
                 **values, 'kind': kind, 'filename': filename, 'file': base64.b64encode(data), 'options': options,
                 'profile_id': profile.id if profile else False,
             })
+            # It is kept; the copy in memory is half as large again as the file.
+            self.invalidate_model(['file'], flush=False)
             record._stage_file(data)
         return record
 

@@ -6,6 +6,7 @@ from ..tools.imports.errors import ImportFileError
 from ..tools.imports.files import open_file
 from ..tools.imports.layouts import known
 from ..tools.imports.limits import MEGABYTE, Limits
+from .ir_attachment import NO_INDEX
 
 MAX_MEGABYTES = 'crm_customer_record.import_max_megabytes'
 MAX_ROWS = 'crm_customer_record.import_max_rows'
@@ -30,10 +31,17 @@ class CrmImport(models.Model):
             layout = layouts.get(record.layout)
             record.layout_name = layout.name if layout else False
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # The host would keep every word of a text file once more in the database, and several times in memory.
+        return super(CrmImport, self.with_context(**{NO_INDEX: True})).create(vals_list).with_env(self.env)
+
     def write(self, vals):
         if vals.get('file') and not self.env.context.get('crm_import_staging'):
             # A file chosen by hand takes the place of what was pasted, also when the page still sends the old text.
             vals = {**vals, 'pasted': False}
+        if 'file' in vals:
+            return super(CrmImport, self.with_context(**{NO_INDEX: True})).write(vals)
         return super().write(vals)
 
     def action_read(self):

@@ -1,5 +1,8 @@
 from odoo import api, models
 
+# Context key: nobody searches for the words of the file.
+NO_INDEX = 'crm_customer_record_no_index'
+
 
 class IrAttachment(models.Model):
     """Files that people attach to a customer or a document take their place on the timeline."""
@@ -18,6 +21,11 @@ class IrAttachment(models.Model):
             attachment.id for attachment, name, is_file in zip(attachments, names, plain, strict=True)
             if is_file and name in documents])
         return attachments
+
+    def _index(self, bin_data, file_type, checksum=None):
+        if self.env.context.get(NO_INDEX):
+            return None
+        return super()._index(bin_data, file_type, checksum=checksum)
 
     def write(self, vals):
         result = super().write(vals)

@@ -51,7 +51,7 @@ def normalize_email(text):
     return next((email.address for email in parse_emails(text) if email.valid), '')
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _parse_emails(text):
     text = _QUERY.sub(r'\1', text[:MAX_TEXT].translate(_JUNK))
     emails, position = [], 0

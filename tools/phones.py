@@ -127,7 +127,7 @@ def _as_text(value):
     return str(value)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _parse_phones(text, region):
     """Memoised `parse_phones`: matching, writing and mirroring meet the same text several times."""
     phones = []
@@ -236,7 +236,7 @@ def _search_numbers(text, region):
     return [phones[0]._replace(raw=text)] if len(phones) == 1 else phones
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _normalize(body, region):
     """Return (e164, type, region, issue) of one number without label and extension."""
     digits = digits_of(body)

@@ -22,7 +22,7 @@ def _table():
             for country, rows in table.items() if not country.startswith('_')}
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def city_key(text):
     """A city as it is compared: 'г. Москва', 'Москва г' and 'МОСКВА' are one."""
     return CITY_MARK.sub('', fold(text).strip()).strip(' .')
@@ -34,7 +34,7 @@ def city_names():
     return frozenset(name for cities in _table().values() for name in cities)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def complete(text, city, region):
     """Complete a local number by the area code of its city.
 

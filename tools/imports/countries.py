@@ -32,7 +32,7 @@ def _table():
     return names
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=4_000)
 def country_code(text):
     """ISO code of a country written in any usual way, or '' when unknown.
 

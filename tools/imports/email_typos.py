@@ -44,7 +44,7 @@ LONGEST = max(map(len, COMMON)) + 2
 TO_LATIN = str.maketrans('асеорхукмтнвАСЕОРХУКМТНВ', 'aceopxykmthbaceopxykmthb')
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def meant(address):
     """:return: the address that a valid one probably stands for, '' when it looks right
 
@@ -60,7 +60,7 @@ def meant(address):
     return f'{local}@{right}' if right else ''
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _near(domain):
     """The common domain one keystroke away; short ones are too close to real others."""
     if domain in REAL or domain in COMMON or not 7 < len(domain) < LONGEST:
@@ -76,7 +76,7 @@ def _near(domain):
     return ''
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def repaired(text):
     """The one address that a text without any was meant to be ('ivan(at)mail.ru', 'ivan@mail,ru', 'a@yandex.r'), or ''."""
     if len(text) > 200:

@@ -25,7 +25,7 @@ class LegalName(NamedTuple):
     usual: str = ''
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_000)
 def split_legal_form(name):
     """Take a company's name apart for showing; `names.company_name` does so for comparing.
 

@@ -27,7 +27,7 @@ COMMON_NOUNS = re.compile(
 LETTER = re.compile(r'[^\W\d_]')
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_000)
 def person(text):
     """'ИВАНОВ ИВАН' -> 'Иванов Иван', 'mcdonald, ronald' -> 'McDonald, Ronald'; 'Jean DUPONT' -> 'Jean Dupont'."""
     small = text.islower()
@@ -69,7 +69,7 @@ def _person_word(match, text, small):
     return folded.capitalize()
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_000)
 def company(text):
     """'ООО "РОМАШКА"' -> 'ООО "Ромашка"'; 'IBM', 'АО РЖД' and one short word stay, they are abbreviations."""
     if not (text.isupper() or text.islower()) or not LETTER.search(text) or HAN_OR_KANA.search(text) or _is_no_name(text):
@@ -104,7 +104,7 @@ def _company_word(match, text, words):
     return folded.capitalize() if "'" not in folded and '’' not in folded else _person_word(match, text, text.islower())
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def place(text):
     """'РОСТОВ-НА-ДОНУ' -> 'Ростов-на-Дону', 'frankfurt am main' -> 'Frankfurt am Main'; 'NY' and 'СПБ' stay."""
     if not (text.isupper() or text.islower()) or len(LETTER.findall(text)) < 4:

@@ -124,7 +124,7 @@ def _middle_evidence(one, other):
     return [('other_patronymic', BITS['patronymic_other'])] if one[:1] != other[:1] and sound(one)[:1] != sound(other)[:1] else []
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def compare_words(one, other, first=False):
     """:return: 'equal', 'sounds', 'nickname', 'close', 'initial' or 'other' for two folded words of a name"""
     if one == other:
@@ -197,7 +197,7 @@ def _street_outcomes(one, other):
         yield 'house_' + ('equal' if numbers & others else 'close' if close else 'other')
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def words_of_street(text):
     return ''.join(sound(word) for word in STREET_WORDS.sub(' ', DIGITS.sub(' ', fold(text))).replace('.', ' ').split())
 
@@ -206,7 +206,7 @@ def _street(address):
     return [words for words in (words_of_street(address.street or ''), words_of_street(address.street2 or '')) if words]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def _street_level(one, other):
     if one == other:
         return 'equal'
@@ -223,7 +223,7 @@ def _simple_outcomes(one, other):
         yield 'city_' + ('equal' if mine == theirs else 'close' if JaroWinkler.similarity(mine, theirs) >= 0.88 else 'other')
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_000)
 def plain(text):
     return ''.join(sound(word) for word in re.sub(r'[\W_]+', ' ', fold(text or '')).split())
 

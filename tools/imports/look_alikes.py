@@ -13,7 +13,7 @@ HAS_CYRILLIC = re.compile('[А-Яа-яЁё]')
 FORMS = {form: form.translate(TO_CYRILLIC) for form in ('OOO', 'AO', 'OAO', '3AO', 'HKO', 'TOO')}
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def replace(text):
     """Text in which every word has the letters of one alphabet; words that cannot be told stay.
 

@@ -34,7 +34,7 @@ NOT_LATIN = re.compile('[^a-z]')
 VOWELS = str.maketrans('', '', 'aeiou')
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def sound(word):
     """One word of a name as it sounds; words of other scripts than Latin, Cyrillic and kana stay as they are.
 
@@ -61,13 +61,13 @@ def bones(word):
     return heard[:1] + heard[1:].translate(VOWELS) if heard.isascii() else heard
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_000)
 def company_sound(name):
     """Key under which a company's spellings in several scripts meet, without its legal form, words in any order."""
     return ' '.join(sorted(filter(None, map(sound, company_name(name).key.split()))))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_000)
 def person_sound(name):
     """Surname and first name as they sound, in any order; without a patronymic or second name."""
     parts = person_name(name)

@@ -53,7 +53,7 @@ def company_key(name):
     return company_name(name).key
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_000)
 def company_name(name):
     """Take a company's name apart.
 
@@ -136,7 +136,7 @@ class PersonName:
     middle: str = ''
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_000)
 def person_name(name):
     """Take a person's name apart as far as it can be known.
 

@@ -34,7 +34,7 @@ class Person(NamedTuple):
     title: str = ''
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def split_people(text):
     """Names of several people in one cell; a cell of one person (or of something else) comes back as it is.
 
@@ -95,7 +95,7 @@ def _is_name_list(parts):
             and any(word in given_names()[0] or PATRONYMIC.fullmatch(word) for word in words))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_000)
 def read_person(text, region=''):
     """Take the form of address off a name, put 'Surname, First' in order, and tell the parts.
 

@@ -36,7 +36,7 @@ def _states():
             for country, states in table.items()}
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=4_000)
 def _state_key(text):
     text = fold(text).strip()
     for pattern, right in STATE_WORDS:
@@ -47,7 +47,7 @@ def _state_key(text):
     return ' '.join(sorted(words)) if words else text
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=4_000)
 def state_code(text, country):
     """Code of a region as the host's records have it ('TUL', 'JP-13', '粤'), '' when unknown.
 

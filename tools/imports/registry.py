@@ -45,7 +45,7 @@ def is_register_entry(text):
     return bool(found and found['register'].upper().startswith('HR'))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def parse_registration(text, region=''):
     """Read the cell of a registration number.
 

@@ -49,7 +49,7 @@ def parse_tax_id(text, region):
     return _parse(text.strip(), region or '')
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _parse(text, region):
     if not text or not any(character.isdigit() for character in text):
         return None
@@ -117,7 +117,7 @@ def _modules(country):
     return tuple(found)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def eu_prefixed(number, region):
     """:return: a VAT number of the European Union with the prefix of its country, '' when it has one or is none"""
     if region not in EU or number[:2].isalpha() or not find_spec('stdnum'):
