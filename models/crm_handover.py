@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 MANAGER = 'crm_customer_record.group_manager'
 TEAM_LEADER = 'crm_customer_record.group_team_leader'
@@ -53,13 +53,14 @@ class CrmHandover(models.Model):
     overview = fields.Json(compute='_compute_overview', help="Who got how many records of each kind.")
     may_hand_over = fields.Boolean(compute='_compute_may_hand_over')
 
+    @api.depends_context('lang', 'tz')
     @api.depends('from_user_id', 'date')
     def _compute_name(self):
         for handover in self:
             # sudo: the name of a person, who may have left
             name = handover.from_user_id.sudo().name or ''
             handover.name = self.env._(
-                "%(user)s, %(day)s", user=name, day=fields.Date.to_string(handover.date)) if handover.date else name
+                "%(user)s, %(day)s", user=name, day=format_date(self.env, handover.date)) if handover.date else name
 
     @api.depends('line_ids.state', 'undo_date')
     def _compute_counts(self):

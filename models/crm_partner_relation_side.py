@@ -1,13 +1,15 @@
+from babel.dates import format_skeleton
+
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools.misc import format_date
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ..tools import periods
 from ..tools.periods import period_shape
 
 FROM = 'relation_of'  # context: the partner from whose card a relation is entered
 WITH_TYPE = 'relation_type'  # context: a type to offer although it is archived
-FORMATS = {'month': 'LLLL yyyy', 'year': 'yyyy'}
+SKELETONS = {'month': 'yMMMM', 'year': 'y'}  # each language puts them in its own order
 
 
 class CrmPartnerRelation(models.Model):
@@ -77,8 +79,8 @@ class CrmPartnerRelation(models.Model):
         """Return the period as people say it: "until March 2026", "2019 - 2024", '' when nothing is known."""
         self.ensure_one()
         shape, exact = period_shape(self.date_from, self.date_to, fields.Date.context_today(self))
-        begin = self.date_from and format_date(self.env, self.date_from, date_format=FORMATS[exact['begin']])
-        end = self.date_to and format_date(self.env, self.date_to, date_format=FORMATS[exact['end']])
+        begin = self.date_from and self._period_day(self.date_from, exact['begin'])
+        end = self.date_to and self._period_day(self.date_to, exact['end'])
         if shape == periods.UNKNOWN:
             return ''
         return {
@@ -87,3 +89,7 @@ class CrmPartnerRelation(models.Model):
             periods.BETWEEN: lambda: f"{begin} – {end}",
             periods.IN: lambda: end,
         }[shape]()
+
+    @api.model
+    def _period_day(self, day, exactness):
+        return format_skeleton(SKELETONS[exactness], day, locale=babel_locale_parse(get_lang(self.env).code))

@@ -58,8 +58,8 @@ class CrmTimeline(models.AbstractModel):
                 entry = careers[row['id']]
                 first, *others = steps[row['id']]
                 # The employers are named in the words; whom it is about is the person, on each of the timelines.
-                entry.update(title=f"{entry['title']}: {first}", summary=', '.join(others), partner=row['res_id'], account=False,
-                             participants=[])
+                entry.update(title=f"{entry['title']}: {first}", summary=f"({', '.join(others)})" if others else '',
+                             partner=row['res_id'], account=False, participants=[])
         return entries
 
     @api.model

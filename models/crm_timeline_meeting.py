@@ -1,9 +1,15 @@
+import re
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools.mail import html_to_inner_content
 
 from ..tools.timeline import shorten
 from .timeline_source import Kind, Source
+
+# What the host writes into each new meeting: who organises it and whom it is with, which the entry says anyway.
+CONTACT_DETAILS = re.compile(
+    r'<strong>[^<]*</strong>(?:<br\s*/?>[^<]+)?(?:<br\s*/?><a [^>]*href="(?:mailto|tel):[^>]*>[^<]*</a>)+', re.IGNORECASE)
 
 
 class CrmTimeline(models.AbstractModel):
@@ -57,7 +63,7 @@ class CrmTimeline(models.AbstractModel):
             'date_only': row['allday'],
             'title': row['name'],
             'summary': shorten(' · '.join(filter(None, (
-                row['location'], html_to_inner_content(row['description'] or ''))))),
+                row['location'], html_to_inner_content(CONTACT_DETAILS.sub('', row['description'] or '')))))),
             'user': row['user_id'],
             'duration': row['duration'],
             **self._timeline_link_people(links[row['id']]),

@@ -44,7 +44,7 @@ class CrmTimeline(models.AbstractModel):
         entries, more = self._timeline_collect(subject, filters, EXPORTED)
         note = self.env._("There are more: only the first %(number)s entries were exported. Choose a shorter period.",
                           number=EXPORTED) if more else ''
-        columns = self._timeline_columns()
+        columns = self._timeline_columns(subject)
         rows = [[value(entry) for _title, value in columns] for entry in entries]
         content = timeline_sheet(self.env._("Timeline"), [title for title, _value in columns], rows, note)
         return self.env._("Timeline of %(name)s.xlsx", name=subject.display_name), content
@@ -73,8 +73,8 @@ class CrmTimeline(models.AbstractModel):
         return entries[:most], len(entries) > most
 
     @api.model
-    def _timeline_columns(self):
-        """Return the columns of the sheet: ``[(title, function of an entry)]``."""
+    def _timeline_columns(self, subject):
+        """Return the columns of the sheet of one customer or opportunity: ``[(title, function of an entry)]``."""
         kinds = {key: look['label'] for key, look in self._timeline_looks().items()}
         directions = {'in': self.env._("Incoming"), 'out': self.env._("Outgoing")}
 
@@ -84,7 +84,7 @@ class CrmTimeline(models.AbstractModel):
         return [
             (self.env._("Date"), self._timeline_local_date),
             (self.env._("Kind"), lambda entry: kinds.get(entry['kind'], entry['kind'])),
-            (self.env._("Title"), lambda entry: entry['title']),
+            (self.env._("Title"), lambda entry: self._timeline_own_title(entry, kinds.get(entry['kind']), subject)),
             (self.env._("Text"), lambda entry: entry['summary']),
             (self.env._("Colleague"), name('user')),
             (self.env._("With"), name('partner')),
@@ -93,6 +93,7 @@ class CrmTimeline(models.AbstractModel):
             (self.env._("Direction"), lambda entry: directions.get(entry['direction'], '')),
             (self.env._("Hours"), lambda entry: entry['duration'] or ''),
             (self.env._("Outcome"), name('outcome')),
+            (self.env._("Next Step"), lambda entry: self._timeline_step_text(entry['next_step'])),
             (self.env._("State"), lambda entry: entry['state']['label'] if entry['state'] else ''),
             (self.env._("Amount"), lambda entry: entry['amount'] if entry['amount'] is not False else ''),
             (self.env._("Currency"), self._timeline_currency_name),
@@ -108,7 +109,22 @@ class CrmTimeline(models.AbstractModel):
 
     @api.model
     def _timeline_currency_name(self, entry):
-        return self.env['res.currency'].browse(entry['currency_id']).name if entry['currency_id'] else ''
+        return self.env['res.currency'].browse(entry['currency_id']).name if entry['amount'] is not False and entry['currency_id'] else ''
+
+    @api.model
+    def _timeline_own_title(self, entry, label, subject):
+        """Return the title, unless it says again what kind of entry it is, with whom, or whose timeline stands above."""
+        title = entry['title']
+        known = {person['name'] for person in (entry['partner'], entry['account']) if person} | {subject.display_name}
+        return '' if title == label or any(title == name or title.endswith(f', {name}') for name in known) else title
+
+    @api.model
+    def _timeline_step_text(self, step):
+        """Return what was agreed to come next, when and by whom."""
+        if not step:
+            return ''
+        return ' · '.join(filter(None, (
+            step['summary'], step['date'] and format_date(self.env, step['date']), step['user'] and step['user']['name'])))
 
 
 class TimelineReport(models.AbstractModel):
@@ -132,8 +148,7 @@ class TimelineReport(models.AbstractModel):
         looks = timeline._timeline_looks()
         return {
             'doc_ids': subject.ids, 'doc_model': subject._name, 'docs': subject, 'company': self.env.company,
-            'entries': [{**entry, 'label': looks.get(entry['kind'], {}).get('label', ''),
-                         'day': self._print_date(entry), 'details': self._print_details(entry)} for entry in entries],
+            'entries': [self._print_entry(entry, looks.get(entry['kind'], {}).get('label', ''), subject) for entry in entries],
             'limit': PRINTED if more else 0,
             'filters': self._print_filters(filters, looks),
             'printed_on': format_datetime(self.env, fields.Datetime.now(), dt_format='short'),
@@ -146,18 +161,31 @@ class TimelineReport(models.AbstractModel):
         return format_datetime(self.env, fields.Datetime.to_datetime(entry['date']), dt_format='short')
 
     @api.model
-    def _print_details(self, entry):
+    def _print_entry(self, entry, label, subject):
+        """Return the entry with what the paper says of it."""
+        timeline = self.env['crm.timeline']
+        return {**entry, 'label': label, 'title': timeline._timeline_own_title(entry, label, subject), 'day': self._print_date(entry),
+                'details': self._print_details(entry, subject), 'step': timeline._timeline_step_text(entry['next_step'])}
+
+    @api.model
+    def _print_details(self, entry, subject):
         """Return with whom and by whom it was, how long, and what came of it, in one line."""
-        people = [person['name'] for person in (entry['partner'], *entry['participants']) if person]
-        hours = entry['duration'] or 0
+        people = [person['name'] for person in (entry['partner'], *entry['participants'])
+                  if person and (subject._name, subject.id) != ('res.partner', person['id'])]
         return ' · '.join(filter(None, (
             ', '.join(dict.fromkeys(people)),
             entry['user'] and entry['user']['name'],
-            hours and self.env._("%(minutes)s min", minutes=round(hours * 60)),
+            self._print_duration(entry['duration'] or 0),
             entry['outcome'] and entry['outcome']['name'],
             entry['state'] and entry['state']['label'],
             *(badge['label'] for badge in entry['badges']),
         )))
+
+    @api.model
+    def _print_duration(self, hours):
+        whole, minutes = divmod(round(hours * 60), 60)
+        return ' '.join(filter(None, (
+            whole and self.env._("%(hours)s h", hours=whole), minutes and self.env._("%(minutes)s min", minutes=minutes))))
 
     @api.model
     def _print_filters(self, filters, looks):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools.misc import format_amount, format_date
 
+ALL_DOCUMENTS = 'sales_team.group_sale_salesman_all_leads'
 # Groups that read the whole ledger of a customer.
 LEDGER_READERS = ('account.group_account_readonly', 'account.group_account_invoice')
 CARD_FIELDS = ('user_id', 'commercial_partner_id', 'is_company', 'company_id', 'partner_share')
@@ -113,7 +114,7 @@ class ResPartner(models.Model):
         parts = [self.env._("with %(name)s", name=names.partner_id.name) if talk.partner_id != self else '',
                  self.env._("by you") if talk.user_id == self.env.user else names.user_id.name]
         return self._card_tile(
-            'talk', label, f"{names.type_id.name}, {self._card_day(talk.date)}", ' · '.join(filter(None, parts)),
+            'talk', label, self.env._("%(type)s, %(day)s", type=names.type_id.name, day=self._card_day(talk.date)), ' · '.join(filter(None, parts)),
             date=talk.date, action=self._card_action(names.type_id.name, model._name, record=talk))
 
     def _card_talk_names(self, talk):
@@ -205,7 +206,7 @@ class ResPartner(models.Model):
     def _card_money(self):
         if not self.env['account.move.line'].has_access('read'):
             return None
-        label = self.env._("Money")
+        label = self._card_money_label()
         balance, overdue, oldest = self._card_receivable()
         late = {currency: amount for currency, amount in overdue.items() if currency.compare_amounts(amount, 0.0) > 0}
         balance = {currency: amount for currency, amount in balance.items() if not currency.is_zero(amount)}
@@ -220,11 +221,17 @@ class ResPartner(models.Model):
         if payment := self._card_last_payment():
             parts.append(self.env._("paid %(amount)s, %(day)s", day=self._card_day(payment.date),
                                     amount=self._card_sums({payment.currency_id: payment.amount})))
-        if not any(self.env.user.has_group(group) for group in LEDGER_READERS):
-            # Salespeople read the receivables of invoices only, some of them just of their own.
-            parts.append(self.env._("invoices you see"))
-        return self._card_tile('money', label, value, ' · '.join(parts), 'danger' if late else '', late and oldest,
+        return self._card_tile('money', label, value, ' · '.join(parts), 'danger' if late else '', oldest if late else False,
                                self._card_invoices_action())
+
+    def _card_money_label(self):
+        """Return what the sums are of: salespeople read the receivables of invoices only, some of them just of their own."""
+        if self._card_reads_ledger():
+            return self.env._("Money")
+        return self.env._("Invoices") if self.env.user.has_group(ALL_DOCUMENTS) else self.env._("Your invoices")
+
+    def _card_reads_ledger(self):
+        return any(self.env.user.has_group(group) for group in LEDGER_READERS)
 
     def _card_receivable(self):
         """Return what the user sees of the open receivable of the account, in the currencies of the companies.

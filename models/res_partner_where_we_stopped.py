@@ -129,8 +129,10 @@ class ResPartner(models.Model):
                       'all': self._card_sums(balance)}
             text = self.env._("%(late)s is overdue, the oldest for %(days)s days.", **values) if late == balance \
                 else self.env._("%(late)s is overdue, the oldest for %(days)s days; %(all)s is open in all.", **values)
-            return self._stopped_sentence('money', text, self._card_invoices_action())
-        if balance:
+        elif balance:
             text = self.env._("%(all)s is to be paid, nothing overdue.", all=self._card_sums(balance))
-            return self._stopped_sentence('money', text, self._card_invoices_action())
-        return None
+        else:
+            return None
+        if not self._card_reads_ledger():
+            text = self.env._("%(label)s: %(sentence)s", label=self._card_money_label(), sentence=text)
+        return self._stopped_sentence('money', text, self._card_invoices_action())

@@ -142,7 +142,7 @@ class ResUsers(models.Model):
         message = self.env._("Still to be handed over: %(what)s", what='; '.join(
             f"{user.name} ({left[user.id]})" for user in people))
         if leaders := handovers.activity_user_id - self.env.user:
-            message += "\n" + self.env._("Told: %(names)s", names=', '.join(leaders.mapped('name')))
+            message += ". " + self.env._("Told: %(names)s", names=', '.join(leaders.mapped('name')))
         action = False
         if allowed == self:
             action = self._action_hand_over(handovers)

@@ -116,10 +116,12 @@ class TestCardStrip(AccountTestInvoicingCommon):
         self.assertIn("1,200.00 overdue", money['value'].replace('\N{NO-BREAK SPACE}', ' '))
         self.assertIn("1,900.00", money['sub'])
         self.assertEqual(money['tone'], 'danger')
+        self.assertEqual(money['date'], str(self.today - timedelta(days=14)))
         of_other = self.strip(self.other)['money']
+        self.assertIs(of_other['date'], False, "nothing is late")
         self.assertIn("700.00 open", of_other['value'])
         self.assertNotIn("1,", of_other['value'] + of_other['sub'])
-        self.assertIn("invoices you see", of_other['sub'])
+        self.assertEqual((money['label'], of_other['label']), ("Money", "Your invoices"))
 
     def test_a_tile_of_hidden_data_is_absent(self):
         self.invoice(1200.0, self.seller)

@@ -45,7 +45,7 @@ class TestCareerTimeline(TimelineCase):
                          ["Ann: trainee, now head of design", "Ann: now trainee"])
         self.move(parent_id=self.elm.id, function="partner")
         entry = self.careers(self.elm)[0]
-        self.assertEqual((entry['title'], entry['summary']), ("Ann: from Oak to Elm", "head of design, now partner"))
+        self.assertEqual((entry['title'], entry['summary']), ("Ann: from Oak to Elm", "(head of design, now partner)"))
 
     def test_a_move_shows_to_whoever_may_read_the_person(self):
         self.move()

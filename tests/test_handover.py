@@ -331,6 +331,14 @@ class TestHandover(HandoverCase):
         with self.assertRaisesRegex(UserError, "Choose who takes over"):
             self.wizard().action_hand_over()
 
+    def test_the_title_shows_the_day_as_its_reader_writes_dates(self):
+        handover = self.hand_over(to=self.mate)
+        # 23:30 UTC is the next day in Berlin.
+        handover.sudo().date = '2026-03-04 23:30:00'
+        handover = handover.with_context(lang='en_US')
+        self.assertEqual(handover.with_context(tz='UTC').name, f"{self.seller.name}, 03/04/2026")
+        self.assertEqual(handover.with_context(tz='Europe/Berlin').name, f"{self.seller.name}, 03/05/2026")
+
     def test_lines_name_and_open_their_record(self):
         handover = self.hand_over(by=self.leader, to=self.mate)
         names = dict(handover.line_ids.mapped(lambda line: (line.kind, line.record_name)))

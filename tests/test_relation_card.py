@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
@@ -34,6 +34,12 @@ class TestRelationCard(RelationCase):
         self.assertEqual(self.texts(self.era, 'former_contacts'), [f"Ann, architect, {until} → Elm"])
         self.assertIsNone(self.line(self.elm, 'former_contacts'))
         self.assertEqual(self.line(self.era, 'former_contacts')['links'][0]['action']['res_id'], self.ann.id)
+
+    def test_months_stand_as_the_language_writes_them(self):
+        relation = self.relate(self.bob, self.worked_at, self.elm, date_to=self.today.replace(month=1, day=1))
+        self.assertEqual(relation._period_day(date(2026, 6, 1), 'month'), "June 2026")
+        self.env['res.lang']._activate_lang('zh_CN')
+        self.assertEqual(relation.with_context(lang='zh_CN')._period_day(date(2026, 6, 1), 'month'), "2026年6月")
 
     def test_a_step_within_the_company_makes_no_former_contact(self):
         self.ann.with_user(self.seller).function = "chief architect"

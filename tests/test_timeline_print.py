@@ -47,6 +47,20 @@ class TestTimelinePrint(TimelineCase):
         self.assertEqual((str(call[0]), call[3], call[4], call[5], call[8], call[9]),
                          ('2026-03-02 19:00:00', "Likes the oak sample", "Seller", "Ann", "Outgoing", 0.5))
 
+    def test_paper_and_sheet_say_once_whose_it_is(self):
+        self.log('2026-03-04 10:00:00', partner_id=self.account.id, summary="Likes it", duration=1.5,
+                 next_step_date='2026-12-24', next_step_note="Send offer", next_step_user_id=self.seller.id)
+        header, line = self.sheet(self.seller)[0][:2]
+        own_title = self.env['crm.timeline']._timeline_own_title
+        talk = {'title': f"INV/1, {self.ann.name}", 'partner': {'name': self.ann.name}, 'account': False}
+        self.assertEqual(own_title(talk, "Invoice", self.account), '')
+        self.assertEqual(own_title({**talk, 'title': self.account.display_name}, "E-mail", self.account), '')
+        self.assertEqual(own_title({**talk, 'title': "Desks"}, "E-mail", self.account), "Desks")
+        self.assertEqual(line[header.index("Next Step")], "Send offer · 12/24/2026 · Seller")
+        html = ' '.join(self.html(self.seller).split())
+        self.assertIn("· Seller · 1 h 30 min", html)
+        self.assertIn("→ Send offer · 12/24/2026 · Seller", html)
+
     def test_nothing_in_the_sheet_is_a_formula_or_a_link(self):
         for text in ('=cmd|"/c calc"!A1', '+1+1', '-1', '@SUM(A1)', '\t=1', 'https://example.com'):
             self.log(summary=text)

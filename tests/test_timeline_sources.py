@@ -91,6 +91,15 @@ class TestTimelineSources(TimelineCase):
         event.active = False
         self.assertShown(event, [], [self.manager])
 
+    def test_a_meeting_does_not_repeat_the_contact_details_that_the_host_writes_into_it(self):
+        event = self.meet(self.ann)
+        details = ('<strong>Organized by</strong><br>Seller<br><a href="mailto:s@example.com">s@example.com</a><br><br>'
+                   '<strong>Contact Details</strong><br>Ann<br><a href="tel:+4930">+49 30</a>')
+        event.description = f'<p>{details}</p>'
+        self.assertEqual(self.entry(event)['summary'], '')
+        event.description = f'<p>{details}</p><p>Bring the <strong>oak</strong> sample</p>'
+        self.assertEqual(self.entry(event)['summary'], "Bring the oak sample")
+
     def test_private_meetings_of_others_are_neither_shown_nor_found(self):
         private = self.meet(privacy='private', name="Merger")
         own_default = self.meet(name="Takeover")

@@ -104,6 +104,7 @@ class TestWhereWeStopped(AccountTestInvoicingCommon):
         self.invoice(1200.0, 14)
         self.assertEqual(self.text('money', self.accountant),
                          "$ 1,200.00 is overdue, the oldest for 14 days; $ 1,400.00 is open in all.")
+        self.assertTrue(self.text('money').startswith("Your invoices: $ 1,200.00 is overdue"), "salespeople do not see the whole ledger")
 
     def test_nothing_is_told_that_the_viewer_may_not_see(self):
         self.talk(self.other, days=0, confidentiality='private', summary="Zanzibar")

@@ -1,5 +1,5 @@
 import { draft } from "@crm_customer_record/quick_log/quick_log_draft";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { defineMailModels, patchUiSize, SIZES } from "@mail/../tests/mail_test_helpers";
 import { beforeEach, expect, test } from "@odoo/hoot";
 import { advanceTime, animationFrame, click, manuallyDispatchProgrammaticEvent, press, queryFirst } from "@odoo/hoot-dom";
 import { mockDate } from "@odoo/hoot-mock";
@@ -87,6 +87,20 @@ test("Escape puts the form aside with its text; the call survives a reload", asy
     expect(JSON.parse(draft.read("call")).partnerId).toBe(3);
     await contains(".o_crm_call_pill").click();
     expect(INPUT).toHaveValue("wants");
+});
+
+test("on a phone a bar runs along; opened, it leaves the keyboard away", async () => {
+    await patchUiSize({ size: SIZES.SM });
+    await mountWithCleanup(Page);
+    await dial("anna");
+    expect(".o_crm_call").toHaveCount(0);
+    expect(".o_crm_call_pill").toHaveText(/Anna.*00:00/);
+    await contains(".o_crm_call_pill").click();
+    expect(INPUT).toHaveCount(1);
+    expect(INPUT).not.toBeFocused();
+    await contains(".o_crm_call_outcomes button:contains(Reached)").click();
+    await animationFrame();
+    expect(logged).toHaveLength(1);
 });
 
 test("one call at a time, and none with strangers or where it is switched off", async () => {

@@ -41,6 +41,34 @@ test("an outcome answers in one click, with what was said", async () => {
     expect(".o_notification").toHaveText(/Logged on the timeline/);
 });
 
+test("with more to come, what was answered says so in its place and can be taken back there", async () => {
+    questions = [QUESTION, { ...QUESTION, id: 6, title: "How was the meeting with Bob?" }];
+    onRpc("crm.interaction.question", "answer", ({ args, kwargs }) => {
+        expect.step([args[0], kwargs.outcome_id]);
+        return { made: { model: "crm.interaction", id: 9 }, message: "Logged on the timeline." };
+    });
+    onRpc("crm.interaction.question", "take_back", ({ args }) => {
+        expect.step(["take back", args[0]]);
+        return true;
+    });
+    await openMenu();
+    await contains(".o_crm_question:first .btn-sm:contains(Postponed)").click();
+    await animationFrame();
+    expect(".o_notification").toHaveCount(0);
+    expect(".o_crm_question").toHaveCount(2);
+    expect(".o_crm_question:first .o_crm_question_answered").toHaveText(/Postponed/);
+    expect(".o_crm_questions_toggle .badge").toHaveText("1");
+    await contains(".o_crm_question_answered button:contains(Undo)").click();
+    await animationFrame();
+    expect(".o_crm_question_answered").toHaveCount(0);
+    await contains(".o_crm_question:first .btn-sm:contains(Held)").click();
+    await contains(".o_crm_questions_toggle").click();
+    await animationFrame();
+    await contains(".o_crm_questions_toggle").click();
+    expect(".o_crm_question").toHaveCount(1, { message: "forgotten with the list" });
+    expect.verifySteps([[[5], 2], ["take back", [5]], [[5], 1]]);
+});
+
 test("what failed is asked again, what is no talk is not", async () => {
     onRpc("crm.interaction.question", "answer", () => {
         throw makeServerError({ type: "UserError", message: "Not now." });

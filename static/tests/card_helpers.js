@@ -5,6 +5,7 @@ import { user } from "@web/core/user";
 
 export const CARD_ARCH = `
     <form>
+        <header><button name="act" type="object" string="Act"/></header>
         <sheet>
             <widget name="crm_card_strip"/>
             <field name="name"/>

@@ -218,3 +218,17 @@ test("an unsaved contact has no history yet; the hotkey saves it first", async (
     expect(inputSelector).toBeFocused();
     expect(requests).toHaveLength(1);
 });
+
+test("what a button or its dialog did shows at once, on the strip and on the timeline", async () => {
+    mockService("action", { doActionButton: ({ onClose }) => onClose() });
+    const owner = { key: "owner", label: "Whose", value: "Nobody's", sub: "", tone: "", date: false, action: false };
+    tiles = [owner];
+    await openTimeline();
+    expect("[data-tile=owner] .o_crm_tile_value").toHaveText("Nobody's");
+    expect(requests).toHaveLength(1);
+    tiles = [{ ...owner, value: "You" }];
+    await contains("button[name=act]").click();
+    await animationFrame();
+    expect("[data-tile=owner] .o_crm_tile_value").toHaveText("You");
+    expect(requests).toHaveLength(2);
+});

@@ -31,7 +31,7 @@ test("a talk tells with whom, by whom, how long, which way and what came of it",
             duration: 1 / 6,
             direction: "out",
             outcome: { name: "Interested", color: 10 },
-            summary: "Likes the sample.\nWants a price.",
+            summary: "Likes the sample.\n \nWants a price.",
             next_step: { id: 5, summary: "Send offer", date: "2026-11-24", user: { id: 2, name: "Marc Demo" }, overdue: false, done: false },
             attachments: 2,
         })],
@@ -167,7 +167,10 @@ test("going back to a customer ends where the record was opened", async () => {
     await contains(".o_crm_entry_title").click();
     await contains("a[name=other]").click();
     await contains("a[name=crm_timeline]").click();
+    document.activeElement.blur(); // who comes back from a record has the focus nowhere
     await animationFrame();
+    await animationFrame();
+    expect(".o_crm_entry_title").toBeFocused();
     expect(server.requests.at(-1).filters.kinds).toEqual(["call"]);
     await contains("a[name=other]").click();
     await contains("a[name=crm_timeline]").click();

@@ -15,6 +15,7 @@ export class CallTimer extends Component {
 
     setup() {
         this.timer = useService("crm_call_timer");
+        this.ui = useService("ui");
         this.notification = useService("notification");
         this.calls = useState(this.timer.state);
         this.clock = useState({ text: "" });
@@ -28,7 +29,7 @@ export class CallTimer extends Component {
                 if (startedAt) {
                     tick();
                     this.interval = browser.setInterval(tick, 1000);
-                    this.bus.requestFocus();
+                    this.requestFocus();
                 }
             },
             () => [this.calls.call?.startedAt]
@@ -57,7 +58,14 @@ export class CallTimer extends Component {
 
     open() {
         this.timer.minimise(false);
-        this.bus.requestFocus();
+        this.requestFocus();
+    }
+
+    /** Not on a phone: its keyboard would cover the outcomes, of which one tap is mostly enough. */
+    requestFocus() {
+        if (!this.ui.isSmall) {
+            this.bus.requestFocus();
+        }
     }
 
     get saveLine() {

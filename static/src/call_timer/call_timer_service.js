@@ -21,8 +21,8 @@ function stored() {
  * A call dialled from a `tel:` link: who, since when. One at a time; it survives a reload. The link itself works as ever.
  */
 export const callTimerService = {
-    dependencies: ["orm", "notification", "action"],
-    start(env, { orm, notification, action }) {
+    dependencies: ["orm", "notification", "action", "ui"],
+    start(env, { orm, notification, action, ui }) {
         const state = reactive({ call: stored() });
 
         function keep(call) {
@@ -59,7 +59,8 @@ export const callTimerService = {
             }
             keep({
                 partnerId: partner.id, name: partner.name, account: partner.account, outcomes: partner.outcomes, number,
-                startedAt, minimised: false,
+                // On a phone the telephone takes the screen now; what was said is entered after it.
+                startedAt, minimised: ui.isSmall,
             });
         }
 

@@ -12,7 +12,8 @@ const TIME_TO_UNDO = 8000;
 /**
  * Questions about talks that nobody has to type: meetings that ended, activities marked as done.
  *
- * `state.questions` is what the user is asked; they wait in the systray, and new ones also show as a card once.
+ * `state.questions` is what the user is asked; they wait in the systray, and new ones also show as a card once. One that was
+ * answered in the list stays there with `answered` (in words) and `takeBack` until `forgetAnswered`: nothing moves under the hand.
  */
 export const captureService = {
     dependencies: ["orm", "notification", "bus_service", "multi_tab", "action"],
@@ -53,27 +54,42 @@ export const captureService = {
             });
         }
 
-        async function answer(question, outcomeId, text = "") {
+        function remove(question) {
             state.questions = state.questions.filter(({ id }) => id !== question.id);
+        }
+
+        /** @param {{inPlace: boolean}} options whether the question stays in the list and says itself what became of it */
+        async function answer(question, outcomeId, text = "", { inPlace = false } = {}) {
+            if (inPlace) {
+                question.answered = question.outcomes.find(({ id }) => id === outcomeId).name;
+            } else {
+                remove(question);
+            }
             try {
                 const { made, message } = await orm.silent.call(MODEL, "answer", [[question.id]], { outcome_id: outcomeId, text });
+                const takeBack = async () => {
+                    await orm.call(MODEL, "take_back", [[question.id]]);
+                    changed({});
+                    await load();
+                };
                 changed({ key: `${made.model},${made.id}` });
-                tell(message, {
-                    made,
-                    takeBack: async () => {
-                        await orm.call(MODEL, "take_back", [[question.id]]);
-                        changed({});
-                        await load();
-                    },
-                });
+                if (inPlace) {
+                    question.takeBack = takeBack;
+                } else {
+                    tell(message, { made, takeBack });
+                }
             } catch (error) {
                 notification.add(errorMessage(error), { type: "danger" });
                 await load();
             }
         }
 
+        function forgetAnswered() {
+            state.questions = state.questions.filter(({ answered }) => !answered);
+        }
+
         async function dismiss(question) {
-            state.questions = state.questions.filter(({ id }) => id !== question.id);
+            remove(question);
             await orm.silent.call(MODEL, "dismiss", [[question.id]]);
         }
 
@@ -120,7 +136,7 @@ export const captureService = {
             bus_service.subscribe("crm_customer_record.capture", onMessage);
             browser.setTimeout(load, AFTER_START);
         }
-        return { state, load, answer, dismiss };
+        return { state, load, answer, dismiss, forgetAnswered };
     },
 };
 

@@ -15,27 +15,33 @@ export class QuestionMenu extends Component {
         this.capture = useService("crm_capture");
         this.state = useState(this.capture.state);
         this.texts = {};
-        this.dropdown = useDropdownState();
+        this.dropdown = useDropdownState({ onClose: () => this.capture.forgetAnswered() });
+    }
+
+    get waiting() {
+        return this.state.questions.filter(({ answered }) => !answered);
     }
 
     when({ date }) {
         return deserializeDateTime(date).toRelative();
     }
 
-    answer(question, outcomeId) {
-        this.closeAfterLast();
-        return this.capture.answer(question, outcomeId, this.texts[question.id]);
+    /** The last one closes the list and is told outside of it; the others say in their place what became of them. */
+    answer(question, outcomeId, ev) {
+        const isLast = this.waiting.length === 1;
+        if (isLast) {
+            this.dropdown.close();
+        } else {
+            question.height = ev.target.closest(".o_crm_question").offsetHeight;
+        }
+        return this.capture.answer(question, outcomeId, this.texts[question.id], { inPlace: !isLast });
     }
 
     dismiss(question) {
-        this.closeAfterLast();
-        return this.capture.dismiss(question);
-    }
-
-    closeAfterLast() {
-        if (this.state.questions.length === 1) {
+        if (this.waiting.length === 1) {
             this.dropdown.close();
         }
+        return this.capture.dismiss(question);
     }
 }
 

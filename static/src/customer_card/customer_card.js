@@ -9,7 +9,7 @@ const cards = new WeakMap();
  *
  * Events: `focus-log` (put the cursor in the quick-log line), `changed` (an interaction was logged or
  * taken back; detail `{key}`: the new entry of the timeline, if any. Who shows the history reads it again),
- * `relations-changed` (a relation was entered, changed or removed).
+ * `relations-changed` (a relation was entered, changed or removed), `reloaded` (the form read its record again).
  */
 export class CustomerCard extends EventBus {
     /** The line to focus may sit on a notebook page that is still to be rendered. */
@@ -38,8 +38,23 @@ export function useCustomerCard() {
 }
 
 /**
+ * Call back when the form read its record again, which buttons and dialogs ask for: what they did may show elsewhere, too.
+ * Another record is no reading again.
+ */
+export function useFormReload(callback) {
+    let shown;
+    useRecordObserver((record) => {
+        const before = shown;
+        shown = { record: toRaw(record), resId: record.resId };
+        if (before && before.record !== shown.record && before.resId === shown.resId) {
+            callback();
+        }
+    });
+}
+
+/**
  * For a part of the card that reads something of its own about the customer: has it read again whenever the form shows
- * another customer, was saved, or something was logged.
+ * another customer, was saved or read again, or something was logged.
  *
  * @param {Object} options
  * @param {() => void} options.clear forget what was shown; called before another customer is read
@@ -70,6 +85,7 @@ export function useCustomer({ clear, load }) {
         },
         () => [customer.dirty]
     );
+    useFormReload(() => load(customer.partnerId));
     useBus(card, "changed", () => load(customer.partnerId));
     return customer;
 }

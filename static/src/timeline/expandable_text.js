@@ -15,4 +15,9 @@ export class ExpandableText extends Component {
             () => [this.text.el, this.props.text]
         );
     }
+
+    /** Few lines show: none of them empty. */
+    get shownText() {
+        return this.state.expanded ? this.props.text : this.props.text.replace(/\n\s*\n/g, "\n");
+    }
 }

@@ -69,6 +69,7 @@ export class Timeline extends Component {
         // Who looks at one deal has not seen all of its customer.
         this.visit = useVisit(() => !this.shownLead && this.state.partnerId);
         useBus(this.card, "changed", ({ detail }) => this.onChanged(detail));
+        useBus(this.card, "reloaded", () => this.feed.reload({ limit: this.depth }));
         useNearEnd("end", () => this.loadOnItsOwn(), () => [this.feed.cursor]);
         useChatterNews(
             () => (this.state.leadId ? ["crm.lead", this.state.leadId] : ["res.partner", this.state.partnerId]),
@@ -174,7 +175,7 @@ export class Timeline extends Component {
             return;
         }
         if (place) {
-            this.scrollTo(place.scrollTop);
+            this.comeBack(place);
         }
         if ((partnerId || shownLead) && (!knownKinds.length || place?.filters.user_ids.length)) {
             await this.loadChoices();
@@ -236,11 +237,15 @@ export class Timeline extends Component {
         return entry && this.root.el?.querySelector(`[data-key="${CSS.escape(entry.key)}"] a`);
     }
 
-    scrollTo(top) {
+    /** Where somebody was, with the keyboard on the entry that they opened. */
+    comeBack({ scrollTop, key }) {
         requestAnimationFrame(() => {
             const scrollable = this.root.el && closestScrollableY(this.root.el);
             if (scrollable) {
-                scrollable.scrollTop = top;
+                scrollable.scrollTop = scrollTop;
+            }
+            if (document.activeElement === document.body) {
+                this.titleOf({ key })?.focus({ preventScroll: true });
             }
         });
     }
@@ -291,6 +296,7 @@ export class Timeline extends Component {
             subject: `${this.state.partnerId},${this.shownLead}`,
             filters: { ...this.feed.filters },
             depth: this.depth,
+            key: entry.key,
             scrollTop: closestScrollableY(this.root.el)?.scrollTop || 0,
         });
         this.action.doAction({

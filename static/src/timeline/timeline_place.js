@@ -4,7 +4,7 @@
  */
 let place;
 
-/** @param {{subject: string, filters: Object, depth: number, scrollTop: number}} newPlace */
+/** @param {{subject: string, filters: Object, depth: number, key: string, scrollTop: number}} newPlace */
 export function rememberPlace(newPlace) {
     place = newPlace;
 }

@@ -1,8 +1,9 @@
 import { markRaw, useEffect, useState } from "@odoo/owl";
-import { deserializeDateTime, formatDate, formatDateTime, serializeDateTime, today } from "@web/core/l10n/dates";
+import { deserializeDateTime, serializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
+import { relativeDate } from "./timeline_dates";
 
 const { DateTime } = luxon;
 
@@ -52,14 +53,13 @@ export class Visit {
         return isFresh(entry, this.since, user.userId, this.now);
     }
 
-    /** @returns {string} "3 new since your last visit, Mar 4", empty when nothing that is shown is new */
+    /** @returns {string} "3 new since your last visit, 2 hours ago", empty when nothing that is shown is new */
     label(entries) {
         const count = this.since ? entries.filter((entry) => this.isFresh(entry)).length : 0;
         if (!count) {
             return "";
         }
-        const since = deserializeDateTime(this.since);
-        const date = since >= today() ? formatDateTime(since, { showSeconds: false }) : formatDate(since);
+        const date = relativeDate(deserializeDateTime(this.since));
         return _t("%(count)s new since your last visit, %(date)s", { count, date });
     }
 }

@@ -2,6 +2,7 @@ import { Component, useState, xml } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { useCustomerCard, useFormReload } from "../customer_card/customer_card";
 import { Timeline } from "./timeline";
 
 /** The timeline on a form: of the customer, or of the opportunity with a switch to its customer. */
@@ -12,6 +13,8 @@ export class TimelineWidget extends Component {
 
     setup() {
         this.state = useState({ partnerId: false, leadId: false });
+        const card = useCustomerCard();
+        useFormReload(() => card.trigger("reloaded"));
         useRecordObserver((record) => {
             const resId = record.resId || false;
             const isLead = record.resModel === "crm.lead";
