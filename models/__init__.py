@@ -176,6 +176,7 @@ from . import crm_import_opportunity
 from . import crm_import_interaction
 from . import crm_import_purchase
 from . import crm_import_row_cells
+from . import crm_import_row_cells_item
 from . import crm_import_row_problem
 from . import crm_import_fix
 from . import crm_import_assign

@@ -53,7 +53,8 @@ class CrmImport(models.Model):
             'type': 'ir.actions.act_window',
             'name': self.env._("Left in place"),
             'res_model': 'crm.import.change',
-            'view_mode': 'list',
+            'view_mode': 'list,kanban',
+            'mobile_view_mode': 'kanban',
             'domain': [('import_id', '=', self.id), ('undo_state', 'in', ('kept', 'failed'))],
         }
 

@@ -69,8 +69,8 @@ class CrmImport(models.Model):
                 'domain': [('id', 'in', [row.partner_id.id or row.account_id.id for row in rows])]}
 
     def _result_labels(self):
-        return super()._result_labels() | {('mail.activity', True, False): self.env._("calls planned"),
-                                           ('mail.activity', False, False): self.env._("calls brought up to date")}
+        return super()._result_labels() | {('mail.activity', True, False): self.env._("Calls planned"),
+                                           ('mail.activity', False, False): self.env._("Calls brought up to date")}
 
 
 class CrmImportMapperCallList(models.AbstractModel):

@@ -17,7 +17,8 @@ class CrmImportChange(models.Model):
     after = fields.Json(help="Values that were written, by field.")
     written = fields.Datetime(string="Written at", help="The record's last change as the import left it.")
     undo_state = fields.Selection(
-        [('queued', "To be undone"), ('reversed', "Reversed"), ('kept', "Left in place"), ('failed', "Failed")], readonly=True)
+        [('queued', "To be undone"), ('reversed', "Reversed"), ('kept', "Left in place"), ('failed', "Failed")],
+        string="What became of it", readonly=True)
     undo_reason = fields.Char(readonly=True, string="Why")
 
     _queued_idx = models.Index("(import_id) WHERE undo_state = 'queued'")

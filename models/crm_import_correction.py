@@ -102,6 +102,8 @@ class CrmImport(models.Model):
         if not found:
             return source
         source = CorrectedFile(source, found)
+        # The hidden column is the mark that was put there: nothing that anybody could miss.
+        source.warnings[:] = [warning for warning in source.warnings if warning != ('hidden_columns', {'count': 1})]
         origin = self.search([('id', '=', source.origin), ('id', '!=', self.id), ('kind', '=', self.kind)])
         if not origin or origin._proof() != source.proof:
             source.warnings.append(('foreign_correction', {}))

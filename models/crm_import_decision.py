@@ -23,12 +23,19 @@ class CrmImportDecision(models.Model):
     identity = fields.Char(required=True, readonly=True)
     partner_id = fields.Many2one(
         'res.partner', string="Is", readonly=True, index='btree_not_null', ondelete='cascade', help="Empty: none of those it was likened to.")
+    outcome = fields.Char(compute='_compute_outcome', string="Was Decided To Be")
     refused_ids = fields.Json(readonly=True, help="Records that it is not.")
     decided_on = fields.Date(required=True, readonly=True, default=fields.Date.context_today)
     user_id = fields.Many2one('res.users', string="Decided By", required=True, readonly=True, default=lambda self: self.env.user, index=True)
     company_id = fields.Many2one('res.company', required=True, readonly=True, default=lambda self: self.env.company, index=True)
 
     _identity_unique = models.UniqueIndex('(identity, source, part, company_id, user_id)')
+
+    @api.depends_context('lang')
+    @api.depends('partner_id')
+    def _compute_outcome(self):
+        for decision in self:
+            decision.outcome = decision.partner_id.display_name or self.env._("Somebody new")
 
     @api.model
     def _source_of(self, record):

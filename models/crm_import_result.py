@@ -50,11 +50,14 @@ class CrmImport(models.Model):
         :return: dict of (model, created, company or person or False) -> label
         """
         return {
-            ('res.partner', True, 'company'): self.env._("companies created"),
-            ('res.partner', True, 'person'): self.env._("people created"),
-            ('res.partner', False, 'company'): self.env._("companies updated"),
-            ('res.partner', False, 'person'): self.env._("people updated"),
-            (MECHANISM, True, False): self.env._("phones and e-mails added to known customers"),
+            ('res.partner', True, 'company'): self.env._("Companies created"),
+            ('res.partner', True, 'person'): self.env._("People created"),
+            ('res.partner', False, 'company'): self.env._("Companies updated"),
+            ('res.partner', False, 'person'): self.env._("People updated"),
+            ('crm.lead', True, False): self.env._("Opportunities created"),
+            ('crm.lead', False, False): self.env._("Opportunities updated"),
+            ('crm.interaction', True, False): self.env._("Entries of the history created"),
+            (MECHANISM, True, False): self.env._("Phones and e-mails added to known customers"),
         }
 
     def _result_lines(self):

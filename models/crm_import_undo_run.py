@@ -208,5 +208,5 @@ class CrmImportRow(models.Model):
             return True
         return {
             'type': 'ir.actions.act_window', 'name': self.env._("Left in place"), 'res_model': 'crm.import.change',
-            'view_mode': 'list', 'domain': [('id', 'in', kept.ids)],
+            'view_mode': 'list,kanban', 'mobile_view_mode': 'kanban', 'domain': [('id', 'in', kept.ids)],
         }

@@ -38,7 +38,7 @@ class TestImportFurther(ImportCase):
         self.assertEqual((anna.city, anna.phone, anna.create_uid), ('Москва', False, self.seller))
         self.assertIn(record.name, anna.message_ids.body, "its thread says where it comes from")
         self.assertFalse(row.partner_id.comment)
-        self.assertEqual({line['label']: line['count'] for line in record.result}, {'companies created': 1, 'people created': 3})
+        self.assertEqual({line['label']: line['count'] for line in record.result}, {'Companies created': 1, 'People created': 3})
         self.assertEqual(row.further_text, "Петров Пётр: new contact\nСидорова Анна: new contact")
 
     def test_the_same_file_again_brings_nobody(self):

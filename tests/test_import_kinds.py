@@ -40,6 +40,15 @@ class TestImportKinds(ImportCase):
     def deals(self, *lines, **kwargs):
         return self.file('opportunity', [DEALS, *lines], **kwargs)
 
+    def test_the_list_of_rows_shows_the_cells_of_the_opportunity_and_corrects_them(self):
+        record = self.deals(f'Kitchen;Alpha Ltd;Ann Low;ann@alpha.example;;;1 250,50;{self.own};;;;2025-03-03;;;;')
+        context = record.action_show_rows()['context']
+        self.assertLessEqual({'cell_deal_name', 'cell_deal_revenue', 'cell_company_name'}, set(context['crm_import_cells']))
+        row = record.row_ids
+        self.assertEqual((row.cell_deal_name, row.cell_notes['cell_deal_revenue']['shown']), ('Kitchen', '1,250.50'))
+        row.cell_deal_name = 'Bathroom'
+        self.assertEqual(self.written(self.run_import(record)).name, 'Bathroom')
+
     def test_open_won_and_lost(self):
         record = self.run_import(self.deals(
             f'Kitchen;Alpha Ltd;Ann Low;ann@alpha.example;Proposition;In progress;1,250.50;{self.own};;Fair;Red, Blue;2025-03-03;;60;import_dealer;Hurry',

@@ -16,7 +16,7 @@ class TestImportResult(ImportCase):
     def test_the_result_tells_companies_from_people_and_opens_them(self):
         record = self.bring()
         self.assertEqual(self.counts(record), {'res.partner/1/company': 2, 'res.partner/1/person': 4})
-        self.assertEqual([line['label'] for line in record.result], ["companies created", "people created"])
+        self.assertEqual([line['label'] for line in record.result], ["Companies created", "People created"])
         opened = record.action_open_result('res.partner/1/company')
         found = self.env[opened['res_model']].with_user(self.seller).search(opened['domain'])
         self.assertEqual(found, record.row_ids.account_id)

@@ -22,7 +22,7 @@ export class ImportProgress extends Component {
 
     setup() {
         this.bus = useService("bus_service");
-        this.state = useState({ id: false, progress: 0, left: null });
+        this.state = useState({ id: false, told: null, progress: 0, left: 0 });
         const onMessage = (message) => this.onMessage(message);
         onWillStart(() => this.bus.subscribe(BUS, onMessage));
         onWillUnmount(() => this.bus.unsubscribe(BUS, onMessage));
@@ -48,7 +48,9 @@ export class ImportProgress extends Component {
     /** Changes that are still to be taken back. */
     get left() {
         const { data, resId } = this.props.record;
-        return this.state.id === resId && this.state.left !== null ? this.state.left : data.undo_left_count || 0;
+        // What was told while rows were still written says nothing of taking back.
+        const isTold = this.state.id === resId && this.state.told === data.state;
+        return isTold ? this.state.left : data.undo_left_count || 0;
     }
 
     get progress() {
@@ -80,7 +82,7 @@ export class ImportProgress extends Component {
         if (id !== record.resId) {
             return;
         }
-        Object.assign(this.state, { id, left, progress: this.state.id === id ? Math.max(this.state.progress, progress) : progress });
+        Object.assign(this.state, { id, told: state, left, progress: this.state.id === id ? Math.max(this.state.progress, progress) : progress });
         if (state !== record.data.state || Boolean(left) !== Boolean(record.data.undo_left_count)) {
             this.state.progress = progress;
             await this.refresh();
