@@ -47,28 +47,31 @@ export class RequirementDialog extends Component {
 
 registry.category("error_dialogs").add(ERROR, RequirementDialog);
 
+/** What tells two values of a field apart: of a record its number, of a date its moment. */
+const identity = (value) => value?.id ?? value?.valueOf() ?? false;
+
 /** A form whose new stage was refused shows the stage it is in; whatever else was typed stays. */
 patch(registry.category("views").get("crm_form").Model.Record.prototype, {
     async _save() {
-        // The probability follows the stage; what the host adds while saving was not typed.
-        const typed = Object.keys(this._getChanges()).filter((name) => !["id", "stage_id", "probability"].includes(name));
         try {
             return await super._save(...arguments);
         } catch (error) {
             if (error.data?.context?.crm_stage_requirement && this.resId && "stage_id" in this._changes) {
-                await this._leaveRefusedStage(typed);
+                await this._leaveRefusedStage();
             }
             throw error;
         }
     },
 
-    async _leaveRefusedStage(typed) {
-        if (typed.length) {
-            await this._update({ stage_id: this._values.stage_id });
-            // Saved later, it would take back what happened to the stage meanwhile.
-            delete this._changes.stage_id;
-            delete this._changes.probability;
-        } else {
+    async _leaveRefusedStage() {
+        await this._update({ stage_id: this._values.stage_id });
+        // What followed the stage is as it was; saved later, it would take back what happened meanwhile.
+        for (const name of Object.keys(this._changes)) {
+            if (identity(this._changes[name]) === identity(this._values[name])) {
+                delete this._changes[name];
+            }
+        }
+        if (!Object.keys(this._getChanges()).length) {
             this._discard();
         }
     },

@@ -29,6 +29,7 @@ registry.category("web_tour.tours").add("crm_customer_record_stage_override", {
         { content: "Not yet", trigger: `${DIALOG} li[data-kind=field]` },
         { content: "Nothing without a reason", trigger: `${DIALOG} .o_crm_override:disabled` },
         { content: "The form shows where it is", trigger: ".o_statusbar_status .o_arrow_button_current:contains(Tour First)" },
+        { content: "Nothing waits to be saved", trigger: "body:has(.o_form_status_indicator_buttons.invisible)" },
         { content: "Say why", trigger: `${DIALOG} .o_crm_override_reason`, run: "edit Known since school" },
         { content: "Anyway", trigger: `${DIALOG} .o_crm_override:enabled`, run: "click" },
         { content: "It moved", trigger: "body:not(:has(.modal)) .o_statusbar_status .o_arrow_button_current:contains(Tour Second)" },
