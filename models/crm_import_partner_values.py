@@ -1,6 +1,8 @@
 from odoo import Command, models
 from odoo.tools.mail import plaintext2html
 
+from ..tools.imports.reach import reach_text
+
 # Fields that the row and the partner call the same.
 DIRECT = ('name', 'vat', 'ref', 'function')
 # What has no field of its own in the host goes to the notes, so that nothing of the file is lost.
@@ -69,9 +71,7 @@ class CrmImportMapperPartner(models.AbstractModel):
             values['website'] = self.env['res.partner']._clean_website(data['website'])
         for field, key in (('phone', 'phones'), ('email', 'emails')):
             if data.get(key):
-                item = data[key][0]
-                extension = item['extension'] and item['extension'] not in item['value']
-                values[field] = f"{item['value']} ext. {item['extension']}" if extension else item['value']
+                values[field] = reach_text(data[key][0])
         for field, name, finder in (('industry_id', 'industry', self._industry), ('user_id', 'user', self._salesperson)):
             if data.get(name):
                 values[field] = finder(data[name])

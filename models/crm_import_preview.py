@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 from odoo.tools.mail import html2plaintext
 
-from .crm_import_row_cells import reach_text
+from ..tools.imports.reach import reach_text
 
 RESULTS_SHOWN = 100
 REASONS_SHOWN = 20

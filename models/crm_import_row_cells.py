@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..tools.imports.changes import FIXED, RULES
+from ..tools.imports.reach import reach_text
 
 PREFIX = 'cell_'
 
@@ -175,9 +176,3 @@ class CrmImportMapperPartner(models.AbstractModel):
             country = self.env['res.country'].browse(self._country(data.get('country')))
             return country.name or data.get('country') or ''
         return super()._cell_text({part: data}, key)
-
-
-def reach_text(item):
-    """:return: a phone or e-mail of a row as a person writes it"""
-    extension = item.get('extension')
-    return f"{item['value']} ext. {extension}" if extension and extension not in item['value'] else item['value']

@@ -1,5 +1,6 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import file_open
 
 from .import_common import ROWS, ImportCase
 
@@ -19,6 +20,19 @@ class TestImportUndo(ImportCase):
         self.assertEqual(self.undo(record), {'reversed': 6, 'kept': 0, 'failed': 0})
         self.assertFalse(partners.exists())
         self.assertEqual(record.state, 'undone')
+
+    def test_numbers_that_later_rows_added_are_no_edit(self):
+        with file_open('crm_customer_record/demo/customers_1c.xls', 'rb') as sample:
+            record = self.run_import(self.env['crm.import'].with_user(self.seller).load_file('partner', 'customers_1c.xls', sample.read()))
+        self.assertIn('+7 495 123-45-67 ext. 12', self.partners(record).mapped('phone'))
+        self.assertIn('crm.contact.mechanism', record.change_ids.mapped('model'))
+        # As if it had been an hour ago: whatever the undo writes on a customer would look like an edit.
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE res_partner SET write_date = write_date - interval '1 hour' WHERE id = ANY(%s)", [self.partners(record).ids])
+        self.env.cr.execute("UPDATE crm_import_change SET written = written - interval '1 hour' WHERE import_id = %s", [record.id])
+        self.env.invalidate_all()
+        result = self.undo(record)
+        self.assertEqual((result['kept'], result['failed']), (0, 0))
 
     def test_a_second_undo_is_harmless_and_the_file_can_be_imported_again(self):
         record = self.bring()

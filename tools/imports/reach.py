@@ -163,3 +163,11 @@ def _unique(items):
 def merge(items, strays):
     """Strays from another column behind what stood in its own."""
     return _unique([*items, *strays]) if strays else items
+
+
+def reach_text(item):
+    """:return: a phone or e-mail of a row as `partner.phone` or `partner.email` shows it, with its extension"""
+    value, extension = item['value'], item.get('extension')
+    if not extension or any(phone.extension == extension for phone in parse_phones(value, '')):
+        return value
+    return f'{value} ext. {extension}'
