@@ -254,11 +254,13 @@ class CrmContactMechanism(models.Model):
         """
         partners = self.env['res.partner'].browse(values_by_partner)
         partners.check_access('write')
-        taken = {
-            (m.partner_id.id, channel_of(m.kind), m._key())
-            # sudo: a line is a duplicate whoever may see it.
-            for m in self.sudo().search([('partner_id', 'in', partners.ids)])
-        }
+        # sudo: a line is a duplicate whoever may see it.
+        lines = self.sudo().search([('partner_id', 'in', partners.ids)])
+        taken = {(m.partner_id.id, channel_of(m.kind), m._key()) for m in lines}
+        # Behind the others: what is added later does not become the primary.
+        last = {}
+        for line in lines:
+            last[line.partner_id.id] = max(last.get(line.partner_id.id, 0), line.sequence)
         vals_list = []
         for partner in partners:
             region = partner._contact_region()
@@ -267,7 +269,7 @@ class CrmContactMechanism(models.Model):
                     key = (partner.id, channel_of(reading.kind), reading.key)
                     if key not in taken:
                         taken.add(key)
-                        vals = self._vals_of_reading(partner.id, reading, False, 10)
+                        vals = self._vals_of_reading(partner.id, reading, False, last.get(partner.id, 9) + 1)
                         vals_list.append(vals | {'note': values.get('note') or False})
         mechanisms = self._without_mirror().create(vals_list).with_env(self.env)
         mechanisms._follow_in_partners()

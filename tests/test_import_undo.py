@@ -29,6 +29,7 @@ class TestImportUndo(ImportCase):
         # As if it had been an hour ago: whatever the undo writes on a customer would look like an edit.
         self.env.flush_all()
         self.env.cr.execute("UPDATE res_partner SET write_date = write_date - interval '1 hour' WHERE id = ANY(%s)", [self.partners(record).ids])
+        self.env.cr.execute("UPDATE crm_contact_mechanism SET write_date = write_date - interval '1 hour'")
         self.env.cr.execute("UPDATE crm_import_change SET written = written - interval '1 hour' WHERE import_id = %s", [record.id])
         self.env.invalidate_all()
         result = self.undo(record)
