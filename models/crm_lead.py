@@ -55,13 +55,18 @@ class CrmLead(models.Model):
         merged = self.env.cr.precommit.data.pop(MERGED_LEADS, None)
         if not merged:
             return
-        # By SQL: a write would also set the team of that time anew.
-        for model in (self.env['crm.interaction'], self.env['crm.promise']):
+        models = (self.env['crm.interaction'], self.env['crm.promise'])
+        for model in models:
             model.flush_model(['lead_id'])
-            self.env.cr.execute(SQL(
-                """UPDATE %s record SET lead_id = merged.head
-                     FROM unnest(%s, %s) AS merged(tail, head)
-                    WHERE record.lead_id = merged.tail""",
-                SQL.identifier(model._table), list(merged), list(merged.values())))
-            if self.env.cr.rowcount:
+        # By SQL: a write would also set the team of that time anew. In one statement: the host counts what a merge costs.
+        self.env.cr.execute(SQL(
+            """WITH merged AS (SELECT * FROM unnest(%(tails)s, %(heads)s) AS merged(tail, head)),
+                    talk AS (UPDATE crm_interaction record SET lead_id = merged.head FROM merged WHERE record.lead_id = merged.tail
+                             RETURNING record.id),
+                    promise AS (UPDATE crm_promise record SET lead_id = merged.head FROM merged WHERE record.lead_id = merged.tail
+                                RETURNING record.id)
+               SELECT EXISTS (SELECT FROM talk), EXISTS (SELECT FROM promise)""",
+            tails=list(merged), heads=list(merged.values())))
+        for model, moved in zip(models, self.env.cr.fetchone(), strict=True):
+            if moved:
                 model.invalidate_model(['lead_id'])

@@ -126,8 +126,11 @@ class CrmTimelineLink(models.Model):
                 partners.update({(model, document_id): document_id for document_id in ids})
             else:
                 # sudo: a link says whom a document concerns, not who wrote about it.
-                records = self.env[model].sudo().browse(ids).exists()
-                partners.update({(model, record.id): record[columns[model]].id for record in records})
+                records = self.env[model].sudo().browse(ids)
+                # What is in memory exists: deleting and rolling back empty it.
+                missing = records.browse(records._fields[columns[model]]._cache_missing_ids(records))
+                gone = missing - missing.exists() if missing else missing
+                partners.update({(model, record.id): record[columns[model]].id for record in records - gone})
         return partners
 
     @api.model

@@ -148,8 +148,10 @@ class TestInteractionQuickLog(InteractionCase):
     def test_the_step_is_the_activity_that_the_host_would_make(self):
         self.seller.tz = 'Asia/Tokyo'
         talk = self.Interaction.browse(self.Interaction.quick_log(self.company.id, "called Anna -> offer tomorrow")['id'])
+        # Tomorrow is that of the seller: in the evening of Europe it has begun in Tokyo.
+        tomorrow = fields.Date.context_today(self.seller.with_context(tz=self.seller.tz)) + timedelta(days=1)
         same = self.contact.with_user(self.seller).activity_schedule(
-            'mail.mail_activity_data_todo', self.tomorrow, summary="offer", user_id=self.seller.id)
+            'mail.mail_activity_data_todo', tomorrow, summary="offer", user_id=self.seller.id)
         for name in ('res_model_id', 'res_model', 'res_id', 'res_name', 'user_tz', 'user_id', 'activity_type_id', 'summary',
                      'date_deadline', 'state', 'create_uid'):
             self.assertEqual(talk.activity_id[name], same[name], name)
