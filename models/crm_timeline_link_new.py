@@ -104,16 +104,17 @@ class CrmTimelineLink(models.Model):
 
     @api.model
     def _known_partners(self, name, partner_ids):
-        """Return the value of a field of those partners that exist: ``{id: value or id}``.
-
-        What is in memory exists: deleting and rolling back empty it.
-        """
+        """Return the value of a field of those partners that exist: ``{id: value or id}``."""
         # sudo: a link says whom a message concerns, not who wrote it.
         partners = self.env['res.partner'].sudo().browse(partner_ids)
         field = partners._fields[name]
-        missing = partners.browse(field._cache_missing_ids(partners))
-        gone = missing - missing.exists() if missing else missing
-        return {partner.id: partner[name].id if field.relational else partner[name] for partner in partners - gone}
+        return {partner.id: partner[name].id if field.relational else partner[name] for partner in self._existing(partners, name)}
+
+    @api.model
+    def _existing(self, records, name):
+        """Return those records that exist; whose field is in memory does: deleting and rolling back empty it."""
+        missing = records.browse(records._fields[name]._cache_missing_ids(records))
+        return records - (missing - missing.exists()) if missing else records
 
     @api.model
     def _partners_of_documents(self, documents):
@@ -127,10 +128,7 @@ class CrmTimelineLink(models.Model):
             else:
                 # sudo: a link says whom a document concerns, not who wrote about it.
                 records = self.env[model].sudo().browse(ids)
-                # What is in memory exists: deleting and rolling back empty it.
-                missing = records.browse(records._fields[columns[model]]._cache_missing_ids(records))
-                gone = missing - missing.exists() if missing else missing
-                partners.update({(model, record.id): record[columns[model]].id for record in records - gone})
+                partners.update({(model, record.id): record[columns[model]].id for record in self._existing(records, columns[model])})
         return partners
 
     @api.model
