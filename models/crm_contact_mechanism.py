@@ -73,7 +73,7 @@ class CrmContactMechanism(models.Model):
     date_from = fields.Date(string="Used From")
     date_to = fields.Date(string="Used Until")
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one(related='partner_id.company_id')
+    company_id = fields.Many2one('res.company', compute='_compute_company_id', compute_sudo=True)
     url = fields.Char(string="Link", compute='_compute_url')
 
     # One probe answers "whose number is this?"; the pattern class also serves "numbers that begin with".
@@ -106,6 +106,12 @@ class CrmContactMechanism(models.Model):
     def _compute_extension(self):
         for mechanism in self:
             mechanism.extension = mechanism._read_value().extension or mechanism.extension
+
+    @api.depends('partner_id')
+    def _compute_company_id(self):
+        """No related field: its dependency on another model costs each new partner of the host a look for mechanisms."""
+        for mechanism in self:
+            mechanism.company_id = mechanism.partner_id.company_id
 
     @api.depends('kind', 'normalized', 'extension')
     def _compute_url(self):

@@ -73,7 +73,8 @@ class CrmContactMechanism(models.Model):
             rows += rows_of_field(partner.id, EMAIL, partner.email, region)
         if rows:
             self._insert_rows(rows)
-            partners.invalidate_recordset(['contact_mechanism_ids'], flush=False)
+            # Not by `invalidate_recordset`, which would also flush mechanisms and forget all that is known of them.
+            partners._fields['contact_mechanism_ids']._invalidate_cache(self.env, partners._ids)
 
     @api.model
     def _vals_of_reading(self, partner_id, reading, is_primary, sequence):

@@ -80,14 +80,9 @@ class CrmTimelineLink(models.Model):
     _inherit = 'crm.timeline.link'
 
     @api.model
-    def _enqueue_messages(self, messages, known):
-        subtype_id = self._handover_subtype()
-        # sudo: as there, plain facts of what was just written
-        on_deals = {note.id for note in messages.sudo() if note.subtype_id.id == subtype_id and note.model != 'res.partner'}
-        if on_deals:
-            known = [fact for message, fact in zip(messages, known, strict=True) if message.id not in on_deals]
-            messages = messages.filtered(lambda note: note.id not in on_deals)
-        return super()._enqueue_messages(messages, known)
+    def _is_untold(self, message):
+        on_deal = message.model != 'res.partner' and message.subtype_id.id == self._handover_subtype()
+        return on_deal or super()._is_untold(message)
 
     @api.model
     def _kind_of_new(self, message, tracked):

@@ -31,7 +31,7 @@ class CrmTimelineLink(models.Model):
         insider = False if self.env.user.share else self.env.user.partner_id.id
         facts = {}
         for message, (document_id, tracked) in zip(messages.sudo(), known, strict=True):  # sudo: plain facts of what was just written
-            if message.message_type == 'user_notification' or not message.date:
+            if message.message_type == 'user_notification' or not message.date or self._is_untold(message):
                 continue
             author_id = message.author_id.id
             people = {author_id, *message.partner_ids.ids} - {insider, False}
@@ -47,6 +47,11 @@ class CrmTimelineLink(models.Model):
                 }
         if facts:
             self._queue().setdefault(('new', 'mail.message'), {}).update(facts)
+
+    @api.model
+    def _is_untold(self, message):
+        """Tell whether a new message has no place on a timeline; to be extended together with ``_message_select``."""
+        return False
 
     @api.model
     def _kind_of_new(self, message, tracked):

@@ -32,7 +32,9 @@ class CrmCustomerAccess(models.AbstractModel):
         help="The account has a posted invoice or credit note.",
     )
 
-    @api.depends('account_id.user_id', 'partner_id.user_id')
+    # Not on the salespeople of both: such a dependency makes the host look for talks and promises of each new partner.
+    # What changes them forgets the answers instead (`_forget_owners`).
+    @api.depends('account_id', 'partner_id')
     @api.depends_context('uid')
     def _compute_is_own_customer(self):
         for record in self:
@@ -98,3 +100,21 @@ class CrmCustomerAccess(models.AbstractModel):
         """Whether what the field names belongs to another company than this record."""
         named = self[name]
         return 'company_id' not in named or bool(named.company_id - self.company_id)
+
+
+class ResPartner(models.Model):
+    """Another salesperson changes who may read talks and promises of the customer."""
+
+    _inherit = 'res.partner'
+
+    def write(self, vals):
+        result = super().write(vals)
+        if 'user_id' in vals or 'parent_id' in vals:
+            self._forget_owners()
+        return result
+
+    @api.model
+    def _forget_owners(self):
+        """Have it decided anew in this transaction whose customers they are."""
+        for name in self.env.registry.descendants(['crm.customer.access'], '_inherit'):
+            self.env[name].invalidate_model(['is_own_customer'], flush=False)
