@@ -90,25 +90,38 @@ class CrmImport(models.Model):
         of a company or of a person without a company counts"""
         owned = self._owned_rows()
         if self.assign == 'region':
-            return SQL(
-                """SELECT r.id, (
-                       SELECT rule.user_id FROM crm_import_assign_rule rule
-                         LEFT JOIN res_country country ON country.id = rule.country_id
-                         LEFT JOIN res_country_state state ON state.id = rule.state_id
-                        WHERE rule.import_id = r.import_id
-                          AND (rule.country_id IS NULL OR country.code = place.country)
-                          AND (rule.state_id IS NULL OR lower(place.state) IN (lower(state.name), lower(state.code)))
-                        ORDER BY rule.state_id IS NULL, rule.country_id IS NULL, rule.id LIMIT 1) AS user_id
-                     FROM crm_import_row r CROSS JOIN LATERAL (
-                         SELECT coalesce(r.normalized->'company'->>'country', r.normalized->'person'->>'country', %s) AS country,
-                                coalesce(r.normalized->'company'->>'state', r.normalized->'person'->>'state') AS state) place
-                    WHERE %s""", self.country_id.code or None, owned)
+            return self._assign_region_sql(owned)
         users = self._turn().ids
         if not users:
             return SQL("SELECT r.id, NULL::int AS user_id FROM crm_import_row r WHERE %s", owned)
         return SQL(
             "SELECT r.id, (%s::int[])[1 + (row_number() OVER (ORDER BY r.row_number) - 1) %% %s] AS user_id FROM crm_import_row r WHERE %s",
             users, len(users), owned)
+
+    def _assign_region_sql(self, owned):
+        """:return: SQL of (id, user_id) by country and region: the first line that fits, asked once for each place of the file
+
+        :param owned: see `_owned_rows`
+        """
+        # The JSON of a row is unpacked once, whatever is asked of it; no place is '', as only equal keys can be hashed.
+        return SQL(
+            """WITH owned AS MATERIALIZED (
+                   SELECT r.id, coalesce(part.company->>'country', part.person->>'country', %(country)s) AS country,
+                          lower(coalesce(part.company->>'state', part.person->>'state', '')) AS state
+                     FROM crm_import_row r CROSS JOIN LATERAL jsonb_to_record(r.normalized) AS part(company jsonb, person jsonb)
+                    WHERE %(owned)s),
+               place AS (
+                   SELECT country, state, (
+                       SELECT rule.user_id FROM crm_import_assign_rule rule
+                         LEFT JOIN res_country ON res_country.id = rule.country_id
+                         LEFT JOIN res_country_state region ON region.id = rule.state_id
+                        WHERE rule.import_id = %(id)s
+                          AND (rule.country_id IS NULL OR res_country.code = country)
+                          AND (rule.state_id IS NULL OR state IN (lower(region.name), lower(region.code)))
+                        ORDER BY rule.state_id IS NULL, rule.country_id IS NULL, rule.id LIMIT 1) AS user_id
+                     FROM owned GROUP BY country, state)
+               SELECT id, user_id FROM owned JOIN place USING (country, state)""",
+            country=self.country_id.code or '', owned=owned, id=self.id)
 
     def _assign_rows(self):
         """Write on the rows who gets their customer."""

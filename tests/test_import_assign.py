@@ -19,6 +19,7 @@ class TestImportAssign(ImportCase):
             'name': "Import team", 'user_id': cls.leader.id, 'company_id': cls.company.id,
             'member_ids': [Command.set((cls.leader | cls.seller).ids)]})
         cls.usa = cls.env.ref('base.us')
+        cls.fourth = cls._user('import_fourth', 'crm_customer_record.group_user')
         cls.texas = cls.env.ref('base.state_us_44')
 
     def rows(self, *places, user=''):
@@ -68,6 +69,16 @@ class TestImportAssign(ImportCase):
             self.manager, self.rows(('USA', ''), ('USA', 'Texas'), ('Россия', ''), ('Germany', '')), assign='region', assign_rule_ids=rules)
         self.assertEqual(self.owners(record), [self.seller, self.colleague, self.manager, self.env['res.users']])
         self.assertEqual(counts, {self.seller.id: 1, self.colleague.id: 1, self.manager.id: 1, False: 1})
+
+    def test_a_region_goes_before_its_country_and_an_empty_line_is_for_the_rest(self):
+        rules = [Command.create(values) for values in (
+            {'user_id': self.fourth.id}, {'country_id': self.russia.id, 'user_id': self.seller.id},
+            {'state_id': self.texas.id, 'user_id': self.colleague.id}, {'country_id': self.usa.id, 'user_id': self.manager.id})]
+        record, counts = self.assigned(
+            self.manager, self.rows(('USA', 'texas'), ('USA', 'TX'), ('', ''), ('USA', 'Ohio'), ('Germany', 'Bayern')), assign='region',
+            assign_rule_ids=rules)
+        self.assertEqual(self.owners(record), [self.colleague, self.colleague, self.seller, self.manager, self.fourth])
+        self.assertEqual(counts, {self.colleague.id: 2, self.seller.id: 1, self.manager.id: 1, self.fourth.id: 1})
 
     def test_the_contacts_follow_their_company(self):
         record, counts = self.assigned(self.seller, ('Альфа;Иванов Иван;8 916 123 45 67;;;', 'Альфа;Петров Пётр;8 916 123 45 68;;;'),
