@@ -23,7 +23,7 @@ class CrmImportMapper(models.AbstractModel):
         return []
 
     def _guess_region(self, record, columns):
-        """:return: ISO code of the country whose numbers the file holds, or '' when it cannot be told
+        """:return: ISO code of the country whose numbers the file holds; that of the import, or '', when it cannot be told
 
         :param columns: list of (key or False, first cells) of the file
         """

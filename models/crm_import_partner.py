@@ -46,19 +46,19 @@ class CrmImportMapperPartner(models.AbstractModel):
         Partner.check_access('write')
 
     def _guess_region(self, record, columns):
-        """:return: ISO code of the country that most numbers of the file's first rows belong to, or ''"""
+        """:return: ISO code of the country that most numbers of the file's first rows belong to; that of the company where they
+        do not tell"""
         samples = [(key, text) for key, texts in columns if key for text in texts]
         script = next((code for code, letters in SCRIPTS if any(letters.search(str(text)) for _key, text in samples)), '')
-        regions = dict.fromkeys(filter(None, (
-            record.country_id.code, self.env.user.partner_id.country_id.code, script)))
+        home = record.country_id.code or ''
+        regions = dict.fromkeys(filter(None, (home, self.env.user.partner_id.country_id.code, script)))
         phones = [text for key, text in samples if key.endswith(('.phone', '.mobile'))]
         taxes = [str(text) for key, text in samples if key == 'company.vat']
-        counts = {
-            region: sum(phone.valid for text in phones for phone in parse_phones(text, region))
-            + sum(bool(tax and tax.valid) for tax in (parse_tax_id(text, region) for text in taxes))
-            for region in regions
-        }
-        return max(counts, key=counts.get) if counts else ''
+        votes = {region: _numbers_of(region, phones, taxes) for region in regions}
+        best = max(votes, key=votes.get, default=home)
+        # A number that is wrong at home may exist elsewhere by chance: few of them say nothing.
+        enough = (len(phones) + len(taxes)) / 2 if home else 1
+        return best if best != home and votes[best] >= enough else home
 
     def _prepare_commit(self, record):
         self.env['crm.import.match']._replace_leaders(record)
@@ -177,6 +177,12 @@ class CrmImportMapperPartner(models.AbstractModel):
     def _key_of(self, part, name):
         """:return: key of the column that a field of the partner was read from"""
         return f'{part}.{SOURCE_FIELDS.get(name, name)}'
+
+
+def _numbers_of(region, phones, taxes):
+    """:return: how many texts hold a valid number of a country itself; numbers that name another country say nothing"""
+    return (sum(any(phone.valid and phone.region == region for phone in parse_phones(text, region)) for text in phones)
+            + sum(bool(tax and tax.valid) for tax in (parse_tax_id(text, region) for text in taxes)))
 
 
 def _same(one, other):
