@@ -3,13 +3,13 @@ import json
 from os.path import splitext
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 from odoo.tools.mail import html2plaintext, plaintext2html
 
 from ..tools.imports.kind_columns import fold
 from ..tools.imports.moments import parse_moment
 from .crm_import_item import ITEM
+from .crm_import_message import RowRefused
 from .mail_thread import SILENT
 
 KIND = 'call_list'
@@ -174,7 +174,7 @@ class CrmImportMapperCallList(models.AbstractModel):
                 WHERE r.import_id = %s AND r.state = 'done' AND call.active AND call.res_id = ANY(%s)""", record.id, customers))}
 
     def _check_readable(self, values):
-        """Raise UserError when somebody is to call whom they may not see."""
+        """Raise RowRefused when somebody is to call whom they may not see."""
         by_user = {}
         for call in values.values():
             by_user.setdefault(call['user_id'], set()).add(call['res_id'])
@@ -183,7 +183,7 @@ class CrmImportMapperCallList(models.AbstractModel):
             companies = user.sudo().company_ids.ids
             partners = self.env['res.partner'].with_user(user).with_context(allowed_company_ids=companies).browse(by_user[user.id])
             if len(partners._filtered_access('read')) < len(partners):
-                raise UserError(self.env._("%(user)s may not see this customer. Choose another colleague for the call.", user=user.name))
+                raise RowRefused('hidden_from_caller', user=user.name)
 
     def _call_values(self, record, row, item):
         """:return: values of `mail.activity.create`"""

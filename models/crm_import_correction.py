@@ -185,7 +185,7 @@ class CrmImport(models.Model):
         self.env.execute_query(SQL(
             """UPDATE crm_import_row origin
                   SET decision = 'skip', decided = TRUE, state = 'skipped',
-                      reason = jsonb_build_array('taken_over', jsonb_build_object('file', %s::text))
+                      reason = jsonb_build_array('taken_over', jsonb_build_object('file', %s::text, 'reason', origin.reason))
                  FROM crm_import_row r
                 WHERE r.import_id = %s AND r.origin_row_id = origin.id AND origin.import_id = %s AND r.decision IN ('create', 'update')
                   AND origin.state IN ('pending', 'rejected', 'skipped', 'cancelled')""", self.name, self.id, self.origin_id.id))
@@ -197,7 +197,8 @@ class CrmImport(models.Model):
             return
         self.env['crm.import.row'].flush_model()
         self.env.execute_query(SQL(
-            """UPDATE crm_import_row origin SET decision = 'skip', state = 'rejected', reason = NULL, decided = FALSE
+            """UPDATE crm_import_row origin
+                  SET decision = 'skip', state = 'rejected', reason = nullif(origin.reason->1->'reason', 'null'), decided = FALSE
                  FROM crm_import_row r
                 WHERE r.import_id = %s AND r.origin_row_id = origin.id AND origin.import_id = %s AND r.state = 'undone'
                   AND origin.state = 'skipped' AND origin.reason->>0 = 'taken_over'""", self.id, self.origin_id.id))

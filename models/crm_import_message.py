@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 from ..tools.imports import issues, keys
@@ -52,7 +53,25 @@ TEXTS = {
     'correction': _lt("These are rows of “%(file)s” that did not get in; only they are taken"),
     'industry_unknown': _lt("No industry is called “%(value)s”"),
     'state_unknown': _lt("The region “%(value)s” is unknown in its country"),
+    # rows that could not be written
+    'rejected': _lt("Refused"),
+    'leader_refused': _lt("Row %(row)s, which brings the same customer first, was not imported."),
+    'hidden_from_caller': _lt("%(user)s may not see this customer. Choose another colleague for the call."),
+    'database_refused': _lt("The database refused the row: %(reason)s"),
+    'not_written': _lt("The row could not be written: %(reason)s"),
 }
+
+
+class RowRefused(UserError):
+    """A row cannot be written, for a reason of our own: everybody reads it in their own language."""
+
+    def __init__(self, code, **params):
+        """
+        :param str code: key of `TEXTS`
+        :param params: what its sentence names
+        """
+        super().__init__(code)
+        self.reason = [code, params]
 
 
 class CrmImportMessage(models.AbstractModel):

@@ -4,11 +4,11 @@ import random
 from psycopg2.extras import execute_values
 
 from odoo import Command, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL, email_normalize
 
 from ..tools.contact_values import channel_of, guess_kind, read_value
 from .crm_import_fast import FAST
+from .crm_import_message import RowRefused
 from .res_partner_career import LATER
 
 _logger = logging.getLogger(__name__)
@@ -114,8 +114,7 @@ class CrmImportMapperPartner(models.AbstractModel):
         return self._update(record, row, more, 'company', account, reach) if more else []
 
     def _refuse_without(self, leader):
-        raise UserError(self.env._("Row %(row)s, which brings the same customer first, was not imported.",
-                                   row=leader.row_number))
+        raise RowRefused('leader_refused', row=leader.row_number)
 
     def _share_hidden_values(self, known_accounts, partners):
         """Contacts of an account that was there before get its terms too, those the user may not see included."""

@@ -3,6 +3,7 @@ from odoo.tools import SQL
 from odoo.tools.mail import html2plaintext
 
 from ..tools.imports.reach import reach_text
+from .crm_import_row import NO_REFUSAL
 
 RESULTS_SHOWN = 100
 REASONS_SHOWN = 20
@@ -59,15 +60,16 @@ class CrmImport(models.Model):
         """Rows that stay outside, by what is said of them."""
         messages = self.env['crm.import.message']
         groups = self.env.execute_query(SQL(
-            """SELECT decision, state, reason->>0, count(*), (array_agg(row_number ORDER BY row_number))[1:5],
-                      (array_agg(error ORDER BY row_number))[1], (array_agg(reason->1 ORDER BY row_number))[1]
+            """SELECT decision, state, reason->>0, CASE WHEN state = 'rejected' AND coalesce(reason->>0 = ANY(%s), TRUE) THEN error END,
+                      count(*), (array_agg(row_number ORDER BY row_number))[1:5], (array_agg(reason->1 ORDER BY row_number))[1]
                  FROM crm_import_row
                 WHERE import_id = %s AND (decision IN ('skip', 'review') OR state = 'rejected')
-                GROUP BY 1, 2, 3 ORDER BY 4 DESC LIMIT %s""", self.id, REASONS_SHOWN))
+                GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC LIMIT %s""", list(NO_REFUSAL), self.id, REASONS_SHOWN))
         lines = []
-        for decision, state, code, count, numbers, error, params in groups:
+        for decision, state, code, error, count, numbers, params in groups:
             shown = ', '.join(map(str, numbers)) + ('…' if count > len(numbers) else '')
-            domain = [('decision', '=', decision), ('state', '=', state), *([('reason_code', '=', code)] if code else ())]
+            domain = [('decision', '=', decision), ('state', '=', state), *([('reason_code', '=', code)] if code else ()),
+                      *([('error', '=', error)] if error else ())]
             if state == 'rejected':
                 text = error or messages.text(code or 'rejected', params)
             elif decision == 'review':
@@ -123,7 +125,7 @@ class CrmImport(models.Model):
             if before == [(row.id, row.step, row.state) for row in pending]:
                 break
         shown = mapper._show_results(self, rows)
-        return [{'row_id': row.id, 'row_number': row.row_number, 'decision': row.decision, 'error': row.error or False,
+        return [{'row_id': row.id, 'row_number': row.row_number, 'decision': row.decision, 'error': row._refusal_text() or False,
                  **shown.get(row.id, {})} for row in rows]
 
 

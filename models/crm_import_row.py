@@ -3,6 +3,9 @@ from odoo.exceptions import UserError
 
 from ..tools.imports.changes import FIXED
 
+# Reasons of rejected rows that do not say why: their `error` does.
+NO_REFUSAL = ('rejected', 'matched', 'same_company_as', 'same_person_as', 'chosen', 'remembered', 'item_known')
+
 
 class CrmImportRow(models.Model):
     """One staged row of a file: what it says, what was understood, whom it may be, and what will become of it."""
@@ -40,7 +43,7 @@ class CrmImportRow(models.Model):
     step = fields.Integer(readonly=True)
     # Rows of one lane are written one after the other, whoever writes them; see `crm.import._assign_lanes`.
     lane = fields.Integer(readonly=True, default=0)
-    error = fields.Text(readonly=True)
+    error = fields.Text(readonly=True, help="Why the row was refused, in the language of who imports; see `_refusal_text`.")
     match_account_id = fields.Many2one(
         'res.partner', string="Known company", index='btree_not_null', ondelete='set null',
     )
@@ -70,13 +73,20 @@ class CrmImportRow(models.Model):
         "(import_id, step, lane, row_number) WHERE state = 'pending' AND decision IN ('create', 'update')")
 
     @api.depends_context('lang')
-    @api.depends('issues', 'reason', 'error')
+    @api.depends('issues', 'reason', 'error', 'state')
     def _compute_texts(self):
         messages = self.env['crm.import.message']
         for row in self:
             lines = [messages.text(code, params) for code, params in row.issues or []]
-            row.issue_text = '\n'.join([row.error, *lines] if row.error else lines)
-            row.reason_text = messages.text(*row.reason) if row.reason else False
+            refusal = row._refusal_text()
+            row.issue_text = '\n'.join([refusal, *lines] if refusal else lines)
+            row.reason_text = messages.text(*row.reason) if row.reason and row.state != 'rejected' else False
+
+    def _refusal_text(self):
+        """:return: why the row was refused, in the language of the user; in that of who imports where another application refused it"""
+        if self.state == 'rejected' and self.reason and self.reason[0] not in NO_REFUSAL:
+            return self.env['crm.import.message'].text(*self.reason)
+        return self.error or ''
 
     @api.depends('raw', 'import_id.column_ids')
     def _compute_raw_values(self):
@@ -212,10 +222,8 @@ class CrmImportRow(models.Model):
         self.ensure_one()
         data = self.normalized or {}
         other = {'company': 'person', 'person': 'company'}[part]
-        unclear = [candidate for candidate in self.candidates or []
-                   if candidate['part'] == other and candidate['strength'] == 'review']
         chosen = self.match_partner_id if other == 'person' else self.match_account_id
-        if data.get(other) and unclear and not chosen:
+        if data.get(other) and not chosen and any(candidate['part'] == other for candidate in self.candidates or []):
             self.decision = 'review'
         elif part == 'company' and data.get('person') and not self.match_partner_id:
             self.decision = 'create'

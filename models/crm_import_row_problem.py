@@ -23,6 +23,9 @@ KINDS = {
     'photo_too_big': _lt("Picture: too large"), 'photo_damaged': _lt("Picture: damaged"), 'card_unfinished': _lt("Card: cut off"),
     'card_too_long': _lt("Card: too large"), 'card_empty': _lt("Card: empty"), 'card_group': _lt("Card: a list of contacts"),
     'marked_deleted': _lt("Marked for deletion"),
+    # rows that could not be written
+    'rejected': _lt("Refused by Odoo"), 'database_refused': _lt("Refused by the database"), 'not_written': _lt("Could not be written"),
+    'leader_refused': _lt("Refused with an earlier row"), 'hidden_from_caller': _lt("Colleague may not see the customer"),
     # records about customers
     'deal_name_missing': _lt("Opportunity: name missing"), 'customer_missing': _lt("Customer: missing"),
     'date_missing': _lt("Date: missing"), 'date_future': _lt("Date: in the future"), 'amount_invalid': _lt("Amount: not valid"),

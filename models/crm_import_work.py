@@ -14,6 +14,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from .crm_import import WORKING
+from .crm_import_message import RowRefused
 
 _logger = logging.getLogger(__name__)
 
@@ -239,18 +240,21 @@ class CrmImport(models.Model):
             self._write_rows(step, rows[half:])
 
     def _reject(self, row, error):
-        if isinstance(error, UserError):
-            reason = str(error)
+        """Say why a row is not written: in a code that everybody reads in their own language, or in the words of who refused it."""
+        if isinstance(error, RowRefused):
+            reason = error.reason
+        elif isinstance(error, UserError) and str(error):
+            reason = ['rejected', {}]
         elif isinstance(error, psycopg2.Error):
-            reason = self.env._("The database refused the row: %(reason)s",
-                                reason=(error.diag.message_primary or str(error)).strip())
+            reason = ['database_refused', {'reason': (error.diag.message_primary or str(error)).strip()}]
         else:
             _logger.warning("import %s, row %s", self.id, row.row_number, exc_info=error)
-            reason = self.env._("The row could not be written: %(reason)s", reason=error)
+            reason = ['not_written', {'reason': str(error)}]
         self.env.execute_query(SQL(
-            "UPDATE crm_import_row SET state = 'rejected', problem = TRUE, error = %s WHERE id = %s", reason, row.id,
+            "UPDATE crm_import_row SET state = 'rejected', problem = TRUE, error = %s, reason = %s WHERE id = %s",
+            str(error) if reason[0] == 'rejected' else self.env['crm.import.message'].text(*reason), Json(reason), row.id,
         ))
-        row.invalidate_recordset(['state', 'problem', 'error'], flush=False)
+        row.invalidate_recordset(['state', 'problem', 'error', 'reason'], flush=False)
 
     def _log_changes(self, changes):
         """Write the undo log.

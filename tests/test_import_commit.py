@@ -25,6 +25,31 @@ class TestImportCommit(ImportCase):
         self.assertEqual((row.state, row.error), ('rejected', "Anna is on our list"))
         self.assertTrue(self.row(record, 2).account_id.child_ids)
 
+    def test_everybody_reads_in_their_own_language_why_a_row_was_refused(self):
+        self.env['res.lang']._activate_lang('ru_RU')
+        Partner = type(self.env['res.partner'])
+        create = Partner.create
+
+        def refusing(self, vals_list):
+            if any(vals.get('vat') == '7707083893' for vals in vals_list):
+                raise ValidationError("That company is on our list")  # pylint: disable=translation-required
+            return create(self, vals_list)
+
+        record = self.load([*ROWS[:2], ';;;;;Москва;'])
+        with patch.object(Partner, 'create', refusing):
+            self.run_import(record)
+        words = [["That company is on our list"] * 2, ["which brings the same customer first", "встречается впервые"],
+                 ["neither a name nor", "ни имени"]]
+        for place, lang in enumerate(('en_US', 'ru_RU')):
+            rows = record.row_ids.with_context(lang=lang)
+            self.assertEqual(rows.mapped('state'), ['rejected'] * 3)
+            lines = [line for line in record.with_context(lang=lang).left_out() if line['domain']]
+            self.assertEqual(len(lines), 3)
+            for row, said in zip(rows, words, strict=True):
+                self.assertIn(said[place], row.issue_text)
+                line = next(line for line in lines if said[place] in line['text'])
+                self.assertEqual(self.env['crm.import.row'].search([('import_id', '=', record.id), *line['domain']]), row)
+
     def test_two_imports_in_turns(self):
         one = self.load()
         two = self.load(['ООО "Другая";;Белов Игорь;8 916 222 33 44;belov@other.ru;;'], user=self.colleague)
