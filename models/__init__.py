@@ -150,6 +150,7 @@ from . import crm_import_decision
 from . import crm_import_mapper
 from . import crm_import_partner
 from . import crm_import_partner_match
+from . import crm_import_employer
 from . import crm_import_partner_values
 from . import crm_import_partner_write
 from . import crm_import_source

@@ -125,11 +125,14 @@ class CrmImportRow(models.Model):
         return {name: self[name].id if self._fields[name].relational else self[name] for name in DECISION_FIELDS}
 
     def action_decide_new(self):
-        """The row is somebody new; where its company was chosen already, somebody new of that company."""
+        """The row is somebody new; where its company was chosen already, somebody new of that company; where its person was,
+        that person at a new company."""
         for row in self:
-            person = (row.normalized or {}).get('person')
-            if person and row.match_account_id and row.decided and not row.match_partner_id:
+            data, (account, person) = row.normalized or {}, (row.match_account_id, row.match_partner_id)
+            if row.decided and 'person' in data and account and not person:
                 row.write({'decision': 'create', 'state': 'pending', 'error': False})
+            elif row.decided and 'company' in data and person and not account:
+                row.write({'decision': 'update', 'state': 'pending', 'error': False})
             else:
                 row.action_create_new()
         return True

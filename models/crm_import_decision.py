@@ -76,8 +76,6 @@ class CrmImportDecision(models.Model):
         chosen = row.match_account_id if part == 'company' else row.match_partner_id
         if not candidates or (len(candidates) == 1 and candidates[0]['strength'] == 'match' and candidates[0]['id'] == chosen.id):
             return None
-        if not chosen and part == 'company' and row.match_partner_id:
-            return None
         refused = [candidate['id'] for candidate in candidates if candidate['id'] != chosen.id]
         return {'partner_id': chosen.id, 'refused_ids': refused, 'name': ((row.normalized or {}).get(part) or {}).get('name') or row.name}
 
@@ -98,7 +96,6 @@ class CrmImportMatch(models.AbstractModel):
     def _find_pairs(self, record):
         """Who was decided to be somebody is compared with nobody else, nor with whom they were decided not to be."""
         result = super()._find_pairs(record)
-        self.env.execute_query(SQL("ALTER TABLE crm_import_pair ADD COLUMN remembered jsonb"))
         self._recall_decisions(record)
         self.env.execute_query(SQL(
             "DELETE FROM crm_import_pair p USING crm_import_recalled d WHERE d.row_id = p.row_id AND d.part = p.part"

@@ -133,6 +133,7 @@ class CrmImportMatch(models.AbstractModel):
 
     def _replace_leaders(self, record):
         """When the first row of a company or person is left out, the next one takes its place."""
+        self.env['crm.import.row'].flush_model()
         for column, match, step in (('account_leader_id', 'match_account_id', SQL("0")),
                                     ('partner_leader_id', 'match_partner_id', SQL("r.step"))):
             self.env.execute_query(SQL(

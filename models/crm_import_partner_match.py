@@ -17,8 +17,7 @@ class CrmImportMapperPartner(models.AbstractModel):
     _inherit = 'crm.import.mapper.partner'
 
     def _match(self, record, rows=None):
-        matcher = self.env['crm.import.match'].with_user(record.user_id).with_context(
-            allowed_company_ids=record.company_id.ids)
+        matcher = self._matcher(record)
         matcher._forget_matches(record)
         matcher._build_keys(record)
         matcher._find_repeated_rows(record)
@@ -29,19 +28,36 @@ class CrmImportMapperPartner(models.AbstractModel):
         matcher._find_pairs(record)
         matcher._drop_hidden_pairs()
         self._decide(record)
+        self._decide_employers(record)
         matcher._explain_recalled(record)
         matcher._follow_leaders(record)
         self.env['crm.import.row'].invalidate_model(flush=False)
         record.invalidate_recordset()
 
+    def _matcher(self, record):
+        """:return: `crm.import.match` as who imports: customers that they may not see are nobody"""
+        return self.env['crm.import.match'].with_user(record.user_id).with_context(allowed_company_ids=record.company_id.ids)
+
     def _leave_out_known(self, record):
         """Leave out rows that are there already whoever their customer is, before they lead others."""
 
     def _decide(self, record):
-        """Score the pairs, a batch of rows at a time, and write candidates and decisions."""
+        """Score the pairs, and write candidates and decisions."""
+        for found in self._weigh(record, 'crm_import_pair'):
+            self.env['crm.import.match']._write_decisions(found)
+
+    def _decide_employers(self, record):
+        """Look at the companies that are not known yet once more, now that it is known who their people are."""
+
+    def _weigh(self, record, table):
+        """Score pairs of rows and partners, a batch of rows at a time.
+
+        :param str table: temporary table like `crm_import_pair`
+        :return: iterator of {row id: {part: [candidate]}}; rows whose pairs are all strangers are there, without a part
+        """
         policies = self._policies(record)
         last_id = 0
-        while pairs := self._next_pairs(last_id):
+        while pairs := self._next_pairs(table, last_id):
             found, profiles = {}, {}
             for pair in pairs:
                 key = (pair['row_id'], pair['part'], *pair['shared'])
@@ -49,23 +65,25 @@ class CrmImportMapperPartner(models.AbstractModel):
                     normalized = NormalizedRow(pair['normalized'].get('company'), pair['normalized'].get('person'))
                     profiles[key] = profile(normalized, pair['part'], frozenset(pair['shared']))
                 pair['profile'] = profiles[key]
-                candidate = self._candidate(record, pair, policies)
                 parts = found.setdefault(pair['row_id'], {})
+                # Of a row the person comes first: who that is says something about the company.
+                pair['people'] = parts.get('person', ())
+                candidate = self._candidate(record, pair, policies)
                 if candidate:
                     parts.setdefault(pair['part'], []).append(candidate)
-            self.env['crm.import.match']._write_decisions(found)
+            yield found
             last_id = pairs[-1]['row_id']
 
-    def _next_pairs(self, last_id):
+    def _next_pairs(self, table, last_id):
         """:return: list of dicts: the pairs of the next rows, with what is compared; all pairs of a row come together
 
         Tax id and registration number of a contact are those of its company: they say for whom somebody works, not who somebody is.
         """
         # Each by its index, whatever the planner thinks of the size of a table that was just made.
         row_ids = [row_id for row_id, in self.env.execute_query(SQL(
-            "SELECT DISTINCT row_id FROM crm_import_pair WHERE row_id > %s ORDER BY row_id LIMIT %s", last_id, ROWS_PER_QUERY))]
+            "SELECT DISTINCT row_id FROM %s WHERE row_id > %s ORDER BY row_id LIMIT %s", SQL.identifier(table), last_id, ROWS_PER_QUERY))]
         pairs = self.env.execute_query_dict(SQL(
-            "SELECT row_id, part, shared, remembered, partner_id FROM crm_import_pair WHERE row_id = ANY(%s) ORDER BY row_id", row_ids))
+            "SELECT * FROM %s WHERE row_id = ANY(%s) ORDER BY row_id, part DESC", SQL.identifier(table), row_ids))
         # Once for each row, as reading JSON takes longer than weighing a pair.
         normalized = dict(self.env.execute_query(SQL("SELECT id, normalized FROM crm_import_row WHERE id = ANY(%s)", row_ids)))
         partners = self._compared_partners({pair['partner_id'] for pair in pairs})
@@ -90,10 +108,14 @@ class CrmImportMapperPartner(models.AbstractModel):
         :return: what the row keeps of the candidate, or None when they are strangers
         """
         auto, review = record.match_auto / 100, record.match_review / 100
-        value, evidence = score(pair['profile'], self._profile(pair), auto, review)
+        known = pair.get('known', ())
+        value, evidence = score(pair['profile'], self._profile(pair), auto, review, known=known)
         reasons = [reason for reason, _points in evidence]
         if {'same_vat', 'same_registry'} & set(reasons) and 'other_branch' not in reasons:
             # Whatever else differs: somebody has to look before a second record gets the same tax id or registration number.
+            value = max(value, review)
+        if known:
+            # So has somebody before the company of a known person is created a second time.
             value = max(value, review)
         if pair['remembered']:
             # Somebody looked at it: only what they could not know yet is asked about again.

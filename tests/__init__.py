@@ -102,12 +102,15 @@ from . import test_import_schedule
 from . import test_fetching
 from . import test_import_result
 from . import test_import_correction
+from . import test_import_country
 from . import test_import_match
+from . import test_import_pairs
 from . import test_import_preview
 from . import test_import_decide
 from . import test_import_assign
 from . import test_partner_key
 from . import test_import_decision
+from . import test_import_employer
 from . import test_import_evidence
 from . import test_import_target
 from . import test_import_scope

@@ -86,9 +86,9 @@ class TestImportScope(ImportCase):
     def test_unclear_rows_are_decided_first(self):
         record = self.unclear(options={'scope': NEW})
         first = self.row(record, 2)
-        first.action_use('person', self.sidorov.id)
-        self.assertEqual(set(self.decisions(record).values()), {'review'}, "of two questions one is open")
         first.action_use('company', self.vektor.id)
+        self.assertEqual(set(self.decisions(record).values()), {'review'}, "of two questions one is open")
+        first.action_use('person', self.sidorov.id)
         self.assertEqual(self.codes(record), {2: 'only_new', 3: 'only_new'}, "both rows are known now")
         first.action_undo_decision()
         self.assertEqual(set(self.decisions(record).values()), {'review'})

@@ -96,16 +96,17 @@ def mail_domain(emails):
     return next((domain for domain in (email.rpartition('@')[2] for email in emails) if domain not in FREE_MAIL), '')
 
 
-def score(incoming, candidate, auto=AUTO, review=REVIEW, rarity=None):
+def score(incoming, candidate, auto=AUTO, review=REVIEW, rarity=None, known=()):
     """Weigh whether two profiles of one kind are the same.
 
     :param incoming, candidate: `Profile`
     :param float auto, review: thresholds; contradictions keep the score below them
     :param rarity: see `linkage._worth`
+    :param known: further evidence [(reason, bits)], which neither of the two holds itself
     :return: (score 0..1, [(reason, bits)] strongest first); reasons are the keys of `REASONS`.
              At `auto` and above the records may be joined without asking, below `review` they are strangers
     """
-    evidence = weigh(incoming, candidate, rarity)
+    evidence = [*weigh(incoming, candidate, rarity), *known]
     value = probability(sum(bits for _reason, bits in evidence))
     reasons = {reason for reason, _bits in evidence}
     strong = reasons & STRONG
@@ -143,9 +144,12 @@ REASONS = {
     'other_address': _lt("other address"), 'same_city': _lt("same city"), 'other_city': _lt("other city"),
     'same_patronymic': _lt("same patronymic"), 'other_patronymic': _lt("other patronymic"), 'same_birth': _lt("same birth date"),
     'same_birthday': _lt("same birthday"), 'similar_birth': _lt("similar birth date"), 'other_birth': _lt("other birth date"),
+    'works_there': _lt("a contact of the file works there"), 'worked_there': _lt("a contact of the file worked there"),
+    'may_work_there': _lt("a contact of the file may work there"),
 }
 STRONG = frozenset({
-    'same_vat', 'same_registry', 'same_email', 'same_phone', 'same_domain', 'same_company', 'same_address', 'same_birth'})
+    'same_vat', 'same_registry', 'same_email', 'same_phone', 'same_domain', 'same_company', 'same_address', 'same_birth',
+    'works_there', 'worked_there'})
 CONTRADICTIONS = frozenset({
     'other_vat', 'other_form', 'other_branch', 'other_registry', 'other_name', 'other_first_name', 'other_patronymic', 'other_birth'})
 # two tax ids are two companies, two КПП two branches, whatever else agrees
@@ -190,20 +194,20 @@ def _company_name_evidence(one, other, distrust):
     if not (one.name and other.name):
         return
     mine, theirs = company_name(one.name), company_name(other.name)
-    level = _company_level(one.name, other.name)
+    level = company_level(one.name, other.name)
     reason = {'equal': 'same_name', 'words': 'same_words', 'sounds': 'same_sound', 'close': 'similar_name', 'part': 'similar_name',
               'other': 'other_name'}[level]
     yield reason, BITS[f'company_{level}'] * (distrust if level == 'other' else 1.0)
-    if _comparable_forms(one.name, other.name):
+    if comparable_forms(one.name, other.name):
         yield ('same_form', BITS['form_equal']) if mine.form == theirs.form else ('other_form', BITS['form_other'] * distrust)
 
 
-def _comparable_forms(one, other):
+def comparable_forms(one, other):
     """Whether two names have legal forms of one language: that an ООО calls itself LLC abroad says nothing."""
     return bool(company_name(one).form and company_name(other).form and one.isascii() == other.isascii())
 
 
-def _company_level(one, other):
+def company_level(one, other):
     """:return: 'equal', 'words' (in another order), 'sounds', 'close', 'part' or 'other' for two names of companies"""
     mine, theirs = company_name(one).key, company_name(other).key
     if mine == theirs:
@@ -240,12 +244,12 @@ def _person_evidence(one, other, rarity):
 
 
 def _employer_evidence(one, other):
-    level = _company_level(one, other)
+    level = company_level(one, other)
     if level == 'other':
         return 'other_company', BITS['employer_other']
     if level in ('close', 'part'):
         return 'similar_company', BITS[f'employer_{level}']
-    other_form = _comparable_forms(one, other) and company_name(one).form != company_name(other).form
+    other_form = comparable_forms(one, other) and company_name(one).form != company_name(other).form
     return ('similar_company', BITS['employer_close']) if other_form else ('same_company', BITS['employer_equal'])
 
 

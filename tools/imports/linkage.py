@@ -50,6 +50,8 @@ OUTCOMES = {
     'phone_equal': (0.60, 1 / 40_000), 'phone_close': (0.05, 1 / 300), 'phone_shared': (0.60, 1 / 25), 'phone_other': (0.35, 1.0),
     'email_equal': (0.60, 1 / 400_000), 'email_close': (0.05, 1 / 10_000), 'email_shared': (0.60, 1 / 25), 'email_other': (0.30, 1.0),
     'domain_equal': (0.70, 1 / 700),
+    # a company is where somebody who is known for sure works, or worked, of a million companies
+    'works_there': (0.70, 1 / 1_000_000), 'worked_there': (0.15, 1 / 1_000_000), 'may_work_there': (0.50, 1 / 100),
 }
 BITS = {outcome: math.log2(m / u) for outcome, (m, u) in OUTCOMES.items()}
 DIGITS = re.compile(r'\d+')
