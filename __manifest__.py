@@ -1,7 +1,7 @@
 {
     'name': "Customer Record",
     'summary': "The customer card as a complete CRM: talks, deals, orders and money on one timeline",
-    'version': '19.0.1.1.0',
+    'version': '19.0.1.2.0',
     'category': 'Sales/CRM',
     'sequence': 6,
     'license': 'LGPL-3',
@@ -60,6 +60,11 @@
         'views/crm_import_decision_views.xml',
         'views/crm_import_schedule_views.xml',
         'views/crm_import_row_views.xml',
+        # stages
+        'security/crm_stage_rules.xml',
+        'views/crm_stage_transition_views.xml',
+        'views/crm_service_line_views.xml',
+        'views/crm_stage_requirement_views.xml',
         # card and timeline
         'security/crm_card_visit_rules.xml',
         'views/customer_views.xml',
@@ -84,6 +89,7 @@
         'demo/timeline.xml',
         'demo/handover.xml',
         'demo/import.xml',
+        'demo/stages.xml',
     ],
     'assets': {
         'web.assets_backend': [

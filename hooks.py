@@ -26,6 +26,8 @@ def post_init_hook(env):
     env['crm.timeline.link']._fill()
     # import
     env['crm.partner.key']._fill()
+    # stages
+    env['crm.stage.transition']._fill()
 
 
 def uninstall_hook(env):

@@ -119,6 +119,20 @@ from . import crm_handover_records
 from . import crm_handover_undo
 from . import crm_handover_entry
 from . import res_users_handover
+# stages
+from . import crm_stage_transition
+from . import crm_stage_transition_fill
+from . import crm_stage
+from . import crm_stage_requirement
+from . import crm_stage_requirement_check
+from . import crm_stage_requirement_text
+from . import crm_stage_approval
+from . import crm_lead_stage
+from . import crm_lead_requirement
+from . import crm_lead_checklist
+from . import crm_service_line
+from . import crm_lead_service_line
+from . import crm_lead_mail
 # import
 from . import crm_import
 from . import crm_import_actions

@@ -218,6 +218,7 @@ class CrmImportMapperOpportunity(models.AbstractModel):
                 UPDATE crm_lead l SET create_date = coalesce(d.created::timestamp, l.create_date),
                                       date_closed = coalesce(d.closed::timestamp, l.date_closed)
                   FROM (VALUES %s) AS d(id, created, closed) WHERE l.id = d.id""", lines, template="(%s, %s, %s)")
+            self.env['crm.stage.transition']._redate(lines)
 
     def _update_lead(self, record, row, lead, values):
         """:return: what to log"""

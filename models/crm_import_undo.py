@@ -7,10 +7,10 @@ from odoo.tools import SQL
 from .res_partner_career import CORRECTION
 
 CHUNK_SIZE = 500
-# Tables whose rows go with a partner and do not count as use of it.
+# Tables whose rows go with a partner or an opportunity and do not count as use of it; a move since is an edit.
 OWN_TABLES = {
     'crm_import_row', 'crm_contact_mechanism', 'crm_timeline_link', 'res_partner_res_partner_category_rel',
-    'crm_partner_external',
+    'crm_partner_external', 'crm_stage_transition',
 }
 
 

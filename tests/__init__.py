@@ -119,4 +119,10 @@ from . import test_import_call_list
 from . import test_import_further
 from . import test_import_registry
 from . import test_import_external
+from . import test_stage_transition
+from . import test_stage_transition_fill
+from . import test_stage_requirement
+from . import test_stage_paths
+from . import test_stage_tour
 from . import test_import_facts
+from . import test_service_line

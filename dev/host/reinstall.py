@@ -34,6 +34,13 @@ for relation in env['crm.partner.relation.type'].search([]):
     person, other = env['res.partner'].create([
         {'name': relation.name, 'is_company': side == 'company'} for side in (relation.partner_kind, relation.other_kind)])
     env['crm.partner.relation'].create({'type_id': relation.id, 'partner_id': person.id, 'other_partner_id': other.id})
+line = env['crm.service.line'].create({'name': "Reinstall", 'stage_ids': [(6, 0, env['crm.stage'].search([], limit=2).ids)]})
+lead = env['crm.lead'].create({'name': "Reinstall", 'type': 'opportunity', 'service_line_id': line.id})
+requirement = env['crm.stage.requirement'].create({
+    'stage_id': lead.stage_id.id, 'kind': 'approval', 'group_id': env.ref('crm_customer_record.group_manager').id, 'service_line_ids': [(6, 0, line.ids)]})
+env['crm.stage.requirement'].create({
+    'stage_id': lead.stage_id.id, 'kind': 'interaction', 'interaction_type_ids': [(6, 0, env['crm.interaction.type'].search([]).ids)]})
+env['crm.stage.approval']._ask(lead, requirement)
 env.cr.commit()
 """
 UNINSTALL = "env.ref('base.module_crm_customer_record').button_immediate_uninstall()\n"

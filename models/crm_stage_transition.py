@@ -1,0 +1,176 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+EVENTS = [
+    ('created', "Created"),
+    ('converted', "Became an opportunity"),
+    ('moved', "Moved"),
+    ('won', "Won"),
+    ('lost', "Lost"),
+    ('reopened', "Reopened"),
+    ('merged', "Merged into another"),
+]
+# One row of these holds what `_record` inserts; the type is that of the column.
+COLUMNS = {
+    'lead_id': 'int', 'from_stage_id': 'int', 'to_stage_id': 'int', 'event': 'varchar', 'amount': 'numeric', 'currency_id': 'int',
+    'team_id': 'int', 'salesperson_id': 'int', 'company_id': 'int', 'unmet': 'text', 'override_reason': 'text',
+}
+
+
+class CrmStageTransition(models.Model):
+    """The fact that an opportunity moved: from, to, when, by whom, what it was worth, how long it had been there.
+
+    Written by the system only, set-based; nobody changes it afterwards.
+    """
+
+    _name = 'crm.stage.transition'
+    _description = "Stage Transition"
+    _order = 'date desc, id desc'
+    _rec_name = 'event'
+    _log_access = False
+
+    lead_id = fields.Many2one('crm.lead', string="Opportunity", required=True, readonly=True, ondelete='cascade')
+    event = fields.Selection(EVENTS, required=True, readonly=True)
+    date = fields.Datetime(required=True, readonly=True)
+    from_stage_id = fields.Many2one('crm.stage', string="From", readonly=True, ondelete='set null', index='btree_not_null')
+    to_stage_id = fields.Many2one('crm.stage', string="To", readonly=True, ondelete='set null', index='btree_not_null')
+    from_name = fields.Char(string="From (deleted stage)", readonly=True, help="The name of a stage that no longer exists.")
+    to_name = fields.Char(string="To (deleted stage)", readonly=True, help="The name of a stage that no longer exists.")
+    user_id = fields.Many2one('res.users', string="By", readonly=True, ondelete='set null')
+    salesperson_id = fields.Many2one(
+        'res.users', readonly=True, ondelete='set null', help="Whose opportunity it was at that time.")
+    team_id = fields.Many2one('crm.team', string="Sales Team", readonly=True, ondelete='set null', help="The team at that time.")
+    company_id = fields.Many2one('res.company', readonly=True, ondelete='cascade')
+    amount = fields.Monetary(string="Expected Revenue", readonly=True, help="What was expected at that time.")
+    currency_id = fields.Many2one('res.currency', readonly=True, ondelete='set null')
+    duration = fields.Float(
+        string="Days before", readonly=True, aggregator='avg',
+        help="Days between the transition before and this one: how long the opportunity had been in the stage it left.")
+    unmet = fields.Text(string="What was missing", readonly=True, help="Requirements that did not hold when it moved nevertheless.")
+    override_reason = fields.Text(
+        readonly=True, help="Why a manager moved it although something that is needed was missing.")
+    merged_res_id = fields.Integer(
+        string="Merged number", readonly=True, help="The number of another opportunity, merged into this one since, that moved.")
+    merged_name = fields.Char(string="Merged opportunity", readonly=True)
+    is_readable = fields.Boolean(compute='_compute_is_readable', search='_search_is_readable')
+
+    _lead_date_idx = models.Index('(lead_id, date DESC, id DESC)')
+    _date_idx = models.Index('(date)')
+
+    @api.depends('lead_id')
+    @api.depends_context('uid', 'allowed_company_ids')
+    def _compute_is_readable(self):
+        readable = self.lead_id.sudo(False)._filtered_access('read')
+        for transition in self:
+            transition.is_readable = transition.lead_id in readable
+
+    def _search_is_readable(self, operator, value):
+        """Let the record rule ask for the opportunities that the user, not the superuser, finds; lost ones too."""
+        if operator != 'in':
+            return NotImplemented
+        leads = self.env['crm.lead'].sudo(False).with_context(active_test=False)
+        if not leads.has_access('read'):
+            return Domain.FALSE
+        return Domain('lead_id', 'in', leads._search([]))
+
+    @api.depends('event', 'from_stage_id', 'to_stage_id', 'from_name', 'to_name')
+    def _compute_display_name(self):
+        events = dict(self._fields['event']._description_selection(self.env))
+        for transition in self:
+            stages = [transition.from_stage_id.name or transition.from_name, transition.to_stage_id.name or transition.to_name]
+            transition.display_name = " → ".join(filter(None, stages)) if transition.event == 'moved' else events[transition.event]
+
+    @api.model
+    def _record(self, rows):
+        """Write transitions of this moment, by the current user, in one statement however many they are.
+
+        :param list[dict] rows: at most one for each opportunity; keys of ``COLUMNS``
+        """
+        if not rows:
+            return
+        values = [[row.get(name) for row in rows] for name in COLUMNS]
+        arrays = SQL(', ').join(
+            SQL("%s::%s[]", value, SQL(kind)) for value, kind in zip(values, COLUMNS.values(), strict=True))
+        names = SQL(', ').join(SQL.identifier(name) for name in COLUMNS)
+        self.env.cr.execute(SQL(
+            """INSERT INTO crm_stage_transition (%(names)s, date, user_id, duration)
+               SELECT new.*, %(now)s, %(user)s, coalesce(extract(epoch FROM %(now)s - before.date) / 86400, 0)
+                 FROM unnest(%(arrays)s) AS new(%(names)s)
+                 LEFT JOIN LATERAL (SELECT t.date FROM crm_stage_transition t
+                                     WHERE t.lead_id = new.lead_id AND t.merged_res_id IS NULL
+                                     ORDER BY t.date DESC, t.id DESC LIMIT 1) before ON TRUE""",
+            names=names, arrays=arrays, now=self.env.cr.now(), user=self.env.uid))
+        self._forget()
+
+    @api.model
+    def _forget(self):
+        """What was written by SQL is read anew."""
+        self.invalidate_model(flush=False)
+
+    @api.model
+    def _redate(self, lines):
+        """Give opportunities that come from elsewhere the dates of their history.
+
+        :param lines: list of (lead id, when it was created, when it was closed), the moments as text or None
+        """
+        if not lines:
+            return
+        ids, created, closed = (list(column) for column in zip(*lines, strict=True))
+        self.env.cr.execute(SQL(
+            """UPDATE crm_stage_transition t SET date = CASE WHEN t.event = 'created' THEN new.created ELSE new.closed END
+                 FROM unnest(%s::int[], %s::timestamp[], %s::timestamp[]) AS new(lead_id, created, closed)
+                WHERE t.lead_id = new.lead_id AND CASE t.event WHEN 'created' THEN new.created IS NOT NULL
+                      WHEN 'won' THEN new.closed IS NOT NULL WHEN 'lost' THEN new.closed IS NOT NULL ELSE FALSE END""",
+            ids, created, closed))
+        self._measure(SQL("t.lead_id = ANY(%s)", ids))
+        self._forget()
+
+    @api.model
+    def _measure(self, scope):
+        """Compute the time before each transition anew.
+
+        :param SQL scope: condition on the transitions ``t``; whole opportunities only
+        """
+        self.env.cr.execute(SQL(
+            """UPDATE crm_stage_transition t SET duration = greatest(chain.days, 0)
+                 FROM (SELECT t.id, coalesce(extract(epoch FROM t.date - lag(t.date) OVER (
+                              PARTITION BY t.lead_id, t.merged_res_id ORDER BY t.date, t.id)) / 86400, 0) AS days
+                         FROM crm_stage_transition t WHERE %s) chain
+                WHERE chain.id = t.id""", scope))
+
+    @api.model
+    def _move_merged(self, merged):
+        """Give the history of opportunities that were merged to those that remain, closed and marked as theirs.
+
+        :param dict merged: {id merged away: id that remains}
+        """
+        self.env['crm.lead'].flush_model()
+        now, tails, heads = self.env.cr.now(), list(merged), list(merged.values())
+        self.env.cr.execute(SQL(
+            """INSERT INTO crm_stage_transition (lead_id, event, date, user_id, from_stage_id, amount, currency_id, team_id,
+                                                 salesperson_id, company_id, duration)
+               SELECT tail.id, 'merged', %(now)s, %(user)s, tail.stage_id, tail.expected_revenue, before.currency_id, tail.team_id,
+                      tail.user_id, tail.company_id, coalesce(extract(epoch FROM %(now)s - before.date) / 86400, 0)
+                 FROM crm_lead tail
+                CROSS JOIN LATERAL (SELECT t.date, t.currency_id FROM crm_stage_transition t
+                                     WHERE t.lead_id = tail.id AND t.merged_res_id IS NULL
+                                     ORDER BY t.date DESC, t.id DESC LIMIT 1) before
+                WHERE tail.id = ANY(%(tails)s) AND tail.type = 'opportunity'""", now=now, user=self.env.uid, tails=tails))
+        self.env.cr.execute(SQL(
+            """UPDATE crm_stage_transition t
+                  SET lead_id = merged.head, merged_res_id = coalesce(t.merged_res_id, merged.tail),
+                      merged_name = coalesce(t.merged_name, tail.name)
+                 FROM unnest(%s, %s) AS merged(tail, head) JOIN crm_lead tail ON tail.id = merged.tail
+                WHERE t.lead_id = merged.tail""", tails, heads))
+        self._forget()
+
+    @api.model
+    def _keep_names(self, stages):
+        """Write down what stages are called that are about to be deleted."""
+        for name, column in (('from_name', 'from_stage_id'), ('to_name', 'to_stage_id')):
+            self.env.cr.execute(SQL(
+                """UPDATE crm_stage_transition t SET %(name)s = gone.name
+                     FROM unnest(%(ids)s, %(names)s) AS gone(id, name) WHERE t.%(column)s = gone.id""",
+                name=SQL.identifier(name), column=SQL.identifier(column), ids=stages.ids, names=stages.mapped('name')))
+        self._forget()
