@@ -35,6 +35,7 @@ def uninstall_hook(env):
     # birthdays: activities outlive their type, which could not be deleted otherwise
     env['crm.birthday.reminder']._release()
     _let_go(env)
+    _drop_functions(env)
     # import: the ORM owns one table of the keys of partners, this is the other
     env.cr.execute("DROP TABLE IF EXISTS crm_partner_key_stamp")
 
@@ -61,3 +62,12 @@ def _let_go(env):
               AND source.relnamespace = current_schema::regnamespace""", tables))
     for table, key in keys:
         drop_constraint(env.cr, table, key)
+
+
+def _drop_functions(env):
+    """Drop what the add-on put into tables of the host: its functions, and with them the triggers that call them."""
+    functions = env.execute_query(SQL(
+        "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = current_schema::regnamespace AND starts_with(proname::text, %s)",
+        f'{ADDON}_'))
+    for function, in functions:
+        env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s CASCADE", SQL(function)))

@@ -121,12 +121,14 @@ from . import crm_handover_entry
 from . import res_users_handover
 # stages
 from . import crm_stage_transition
+from . import crm_stage_transition_trigger
 from . import crm_stage_transition_fill
 from . import crm_stage
 from . import crm_stage_requirement
 from . import crm_stage_requirement_check
 from . import crm_stage_requirement_text
 from . import crm_stage_approval
+from . import crm_lead_moves
 from . import crm_lead_stage
 from . import crm_lead_requirement
 from . import crm_lead_checklist

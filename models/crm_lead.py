@@ -51,22 +51,24 @@ class CrmLead(models.Model):
         return result
 
     def _move_merged_interactions(self):
-        """Give the talks and promises of opportunities merged in this transaction to those that remain, set-based."""
+        """Give the talks, promises and moves of opportunities merged in this transaction to those that remain, set-based."""
         merged = self.env.cr.precommit.data.pop(MERGED_LEADS, None)
         if not merged:
             return
-        models = (self.env['crm.interaction'], self.env['crm.promise'])
+        models = (self.env['crm.interaction'], self.env['crm.promise'], self.env['crm.stage.transition'])
         for model in models:
             model.flush_model(['lead_id'])
+        self.env['crm.stage.transition']._flush_moves()
         # By SQL: a write would also set the team of that time anew. In one statement: the host counts what a merge costs.
         self.env.cr.execute(SQL(
             """WITH merged AS (SELECT * FROM unnest(%(tails)s, %(heads)s) AS merged(tail, head)),
                     talk AS (UPDATE crm_interaction record SET lead_id = merged.head FROM merged WHERE record.lead_id = merged.tail
                              RETURNING record.id),
                     promise AS (UPDATE crm_promise record SET lead_id = merged.head FROM merged WHERE record.lead_id = merged.tail
-                                RETURNING record.id)
-               SELECT EXISTS (SELECT FROM talk), EXISTS (SELECT FROM promise)""",
-            tails=list(merged), heads=list(merged.values())))
+                                RETURNING record.id),
+                    %(moves)s
+               SELECT EXISTS (SELECT FROM talk), EXISTS (SELECT FROM promise), EXISTS (SELECT FROM move)""",
+            tails=list(merged), heads=list(merged.values()), moves=self.env['crm.stage.transition']._merge_moves()))
         for model, moved in zip(models, self.env.cr.fetchone(), strict=True):
             if moved:
-                model.invalidate_model(['lead_id'])
+                model.invalidate_model([name for name in ('lead_id', 'merged_res_id', 'merged_name') if name in model._fields])

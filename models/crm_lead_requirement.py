@@ -22,32 +22,53 @@ class CrmLead(models.Model):
     def _check_requirements(self, moves):
         """Refuse what may not enter its stage, unless a manager says why.
 
-        :param moves: list of (opportunity, id of the stage it left or False, id of the stage it is in, event)
+        :param list[Move] moves: entries into stages
         :return: {lead id: values of its transition about what was missing}
         :raise StageRequirementError:
         """
-        missing = self._find_missing(moves)
+        missing = self._find_missing(moves, is_blocking=True)
         if not missing:
             return {}
         reason = (self.env.context.get(OVERRIDE) or '').strip()
-        blocked = [move for move in moves if any(requirement.is_blocking for requirement in missing.get(move[0].id, ()))]
-        if blocked and not (reason and self.browse(lead.id for lead, *_rest in blocked)._may_override_requirements()):
+        blocked = [move for move in moves if move[0].id in missing]
+        if not (reason and self.browse(missing)._may_override_requirements()):
             raise self._requirement_error(blocked, missing)
-        overridden = {lead.id for lead, *_rest in blocked}
-        remarks = {lead_id: {
-            'unmet': '\n'.join(requirement.display_name for requirement in requirements),
-            'override_reason': reason if lead_id in overridden else None,
-        } for lead_id, requirements in missing.items()}
-        self._tell_missing(missing, remarks, overridden)
-        return remarks
+        self.browse(missing)._message_log_batch(bodies={lead_id: Markup("<p>%s</p><p>%s</p>") % (
+            self.env._("Moved although this was missing: %(missing)s",
+                       missing=", ".join(requirement.display_name for requirement in requirements)),
+            reason) for lead_id, requirements in missing.items()})
+        return {lead_id: {'unmet': _names(requirements), 'override_reason': reason} for lead_id, requirements in missing.items()}
 
-    def _find_missing(self, moves):
-        """:return: {lead id: the requirements, as superuser, that it does not meet}; two questions for each requirement at most"""
+    def _recommend_requirements(self, moves):
+        """Tell the user what is only recommended and was missing, and keep it; about opportunities that the user reads.
+
+        :param list[Move] moves: entries into stages
+        """
+        if not self.env['crm.stage.requirement']._recommended_stages().intersection(target for _lead, _source, target, _event in moves):
+            return
+        readable = self.browse({move[0].id for move in moves}).exists()._filtered_access('read')
+        # Of several moves of one, only where it is now counts.
+        last = {move[0].id: move for move in moves if move[0] in readable}
+        missing = self._find_missing([move for move in last.values() if move[0].stage_id.id == move[2]], is_blocking=False)
+        self.env['crm.stage.transition']._remark({
+            lead_id: {'unmet': _names(requirements), 'override_reason': None} for lead_id, requirements in missing.items()})
+        names = {requirement.display_name for requirements in missing.values() for requirement in requirements}
+        if names and not self.env.context.get('crm_import_staging'):
+            self.env.user._bus_send('simple_notification', {
+                'type': 'warning', 'title': self.env._("Moved, although something is missing"), 'message': ", ".join(sorted(names))})
+
+    def _find_missing(self, moves, is_blocking=None):
+        """Tell what opportunities do not meet, with two questions for each requirement at most.
+
+        :param list[Move] moves: entries into stages
+        :param is_blocking: only requirements that do, or do not, block; None: all
+        :return: {lead id: the requirements, as superuser}
+        """
         Requirement = self.env['crm.stage.requirement']
         guarded, asked = Requirement._in_memory(), {}
         for lead, _source, target, _event in moves:
             if target in guarded:
-                for requirement_id in Requirement._applying(lead, target):
+                for requirement_id in Requirement._applying(lead, target, is_blocking):
                     asked.setdefault(requirement_id, []).append(lead.id)
         missing = {}
         if asked:
@@ -96,19 +117,6 @@ class CrmLead(models.Model):
             'missing': [dict(requirement._describe(leads[:1]), met=False, count=len(held)) for requirement, held in requirements.items()],
         }})
 
-    def _tell_missing(self, missing, remarks, overridden):
-        """Say in the thread why a manager did without something, and to the user what is only recommended."""
-        if overridden:
-            self.browse(overridden)._message_log_batch(bodies={lead_id: Markup("<p>%s</p><p>%s</p>") % (
-                self.env._("Moved although this was missing: %(missing)s",
-                           missing=", ".join(requirement.display_name for requirement in missing[lead_id])),
-                remarks[lead_id]['override_reason']) for lead_id in overridden})
-        recommended = {requirement.display_name for lead_id, requirements in missing.items() if lead_id not in overridden
-                       for requirement in requirements}
-        if recommended and not self.env.context.get('crm_import_staging'):
-            self.env.user._bus_send('simple_notification', {
-                'type': 'warning', 'title': self.env._("Moved, although something is missing"), 'message': ", ".join(sorted(recommended))})
-
     def action_override_requirements(self, stage_id, reason):
         """Move these opportunities although something is missing; managers only.
 
@@ -140,3 +148,7 @@ class CrmLead(models.Model):
     @api.model
     def _is_stage_of(self, key, stage):
         return not stage.team_ids or key[0] in stage.team_ids.ids
+
+
+def _names(requirements):
+    return '\n'.join(requirement.display_name for requirement in requirements)

@@ -12,6 +12,7 @@ class CrmServiceLine(models.Model):
     _name = 'crm.service.line'
     _description = "Service Line"
     _inherit = ['crm.kept.in.memory']
+    _kept_in = 'stable'
     _order = 'sequence, id'
 
     name = fields.Char(required=True, translate=True)
@@ -42,14 +43,14 @@ class CrmServiceLine(models.Model):
                 "There are opportunities of the service line \"%(name)s\", so it cannot be deleted. Archive it instead.", name=used.name))
 
     @api.model
-    @ormcache()
+    @ormcache(cache='stable')
     def _own_stages(self):
         """:return: {line id: ids of its own stages}, of lines that have some, archived ones too; kept in memory"""
         lines = self.sudo().with_context(active_test=False).search_fetch([], ['stage_ids'])  # as superuser: those of all companies
         return {line.id: frozenset(line.stage_ids.ids) for line in lines if line.stage_ids}
 
     @api.model
-    @ormcache()
+    @ormcache(cache='stable')
     def _is_used(self):
         """:return: whether there is any line to choose; kept in memory"""
         return bool(self.sudo().search([], limit=1))  # as superuser: of any company

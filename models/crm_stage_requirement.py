@@ -36,6 +36,7 @@ class CrmStageRequirement(models.Model):
     _name = 'crm.stage.requirement'
     _description = "Stage Requirement"
     _inherit = ['crm.kept.in.memory']
+    _kept_in = 'stable'
     _order = 'stage_id, sequence, id'
     _check_company_auto = True
 
@@ -114,7 +115,7 @@ class CrmStageRequirement(models.Model):
         }))
 
     @api.model
-    @ormcache()
+    @ormcache(cache='stable')
     def _in_memory(self):
         """:return: {stage id: [(requirement id, team ids, line ids, company id or False, whether it blocks)]}, in order; kept in memory"""
         known = {}
@@ -126,15 +127,28 @@ class CrmStageRequirement(models.Model):
         return known
 
     @api.model
-    @ormcache()
+    @ormcache(cache='stable')
     def _guarded_stages(self):
         """:return: ids of the stages that may be refused; kept in memory"""
         return frozenset(stage_id for stage_id, rules in self._in_memory().items() if any(blocks for *_rest, blocks in rules))
 
     @api.model
-    def _applying(self, lead, stage_id):
-        """:return: ids of the requirements that an opportunity meets on its way into a stage, in order"""
+    @ormcache(cache='stable')
+    def _recommended_stages(self):
+        """:return: ids of the stages for which something is recommended; kept in memory"""
+        return frozenset(stage_id for stage_id, rules in self._in_memory().items() if not all(blocks for *_rest, blocks in rules))
+
+    @api.model
+    @ormcache(cache='stable')
+    def _recommended_lines(self):
+        """:return: ids of the service lines to which something is recommended, or None when something is to all; kept in memory"""
+        lines = [lines for rules in self._in_memory().values() for _id, _teams, lines, _company, blocks in rules if not blocks]
+        return frozenset().union(*lines) if all(lines) else None
+
+    @api.model
+    def _applying(self, lead, stage_id, is_blocking=None):
+        """:return: ids of the requirements that an opportunity meets on its way into a stage, in order; those that block, or do not, or all"""
         known = lead.sudo()  # as superuser: team, line and company of the opportunity are only compared
         team_id, line_id, company_id = known.team_id.id, known.service_line_id.id, known.company_id.id
-        return [requirement_id for requirement_id, teams, lines, company, _blocks in self._in_memory().get(stage_id, ())
-                if (not teams or team_id in teams) and (not lines or line_id in lines) and (not company or company == company_id)]
+        return [requirement_id for requirement_id, teams, lines, company, blocks in self._in_memory().get(stage_id, ())
+                if is_blocking in (None, blocks) and (not teams or team_id in teams) and (not lines or line_id in lines) and (not company or company == company_id)]

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, is_html_empty
@@ -57,13 +57,17 @@ class CrmStageRequirement(models.Model):
         began = self._stage_began(leads)
         return {lead_id for lead_id, date in latest.items() if lead_id not in began or date >= began[lead_id]}
 
-    @api.model
     def _stage_began(self, leads):
-        """:return: {lead id: when it came into the stage it is in, or was in before this transaction's move}"""
+        """:return: {lead id: when it came into the stage it is in, or was in before the move that is being checked}"""
+        origins = self.env.context.get('crm_stage_origins', {})
+        stages = [origins.get(lead.id, lead.stage_id.id) or None for lead in leads]
+        self.env['crm.stage.transition']._flush_moves()
         return dict(self.env.execute_query(SQL(
-            """SELECT DISTINCT ON (lead_id) lead_id, date_trunc('second', date) FROM crm_stage_transition
-                WHERE lead_id = ANY(%s) AND merged_res_id IS NULL AND event NOT IN ('lost', 'reopened')
-                ORDER BY lead_id, date DESC, id DESC""", leads.ids)))
+            """SELECT DISTINCT ON (t.lead_id) t.lead_id, date_trunc('second', t.date)
+                 FROM crm_stage_transition t JOIN unnest(%s::int[], %s::int[]) AS asked(lead_id, stage_id)
+                   ON asked.lead_id = t.lead_id AND asked.stage_id = t.to_stage_id
+                WHERE t.merged_res_id IS NULL AND t.event NOT IN ('lost', 'reopened')
+                ORDER BY t.lead_id, t.date DESC, t.id DESC""", leads.ids, stages)))
 
     def _met_quotation(self, leads, rule):
         states = CONFIRMED if rule.quotation_state == 'confirmed' else SENT
@@ -101,6 +105,7 @@ class CrmStageRequirement(models.Model):
             else:
                 doubtful[lead.id] = before[0].id
         if doubtful:
+            self.env['crm.stage.transition']._flush_moves()
             met.update(lead_id for lead_id, in self.env.execute_query(SQL(
                 """SELECT DISTINCT t.lead_id FROM crm_stage_transition t
                      JOIN unnest(%s, %s) AS asked(lead_id, stage_id) ON asked.lead_id = t.lead_id AND asked.stage_id = t.to_stage_id

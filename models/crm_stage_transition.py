@@ -11,17 +11,12 @@ EVENTS = [
     ('reopened', "Reopened"),
     ('merged', "Merged into another"),
 ]
-# One row of these holds what `_record` inserts; the type is that of the column.
-COLUMNS = {
-    'lead_id': 'int', 'from_stage_id': 'int', 'to_stage_id': 'int', 'event': 'varchar', 'amount': 'numeric', 'currency_id': 'int',
-    'team_id': 'int', 'salesperson_id': 'int', 'company_id': 'int', 'unmet': 'text', 'override_reason': 'text',
-}
 
 
 class CrmStageTransition(models.Model):
     """The fact that an opportunity moved: from, to, when, by whom, what it was worth, how long it had been there.
 
-    Written by the system only, set-based; nobody changes it afterwards.
+    Written by the system only, in a trigger of the database; nobody changes it afterwards.
     """
 
     _name = 'crm.stage.transition'
@@ -82,25 +77,22 @@ class CrmStageTransition(models.Model):
             transition.display_name = " → ".join(filter(None, stages)) if transition.event == 'moved' else events[transition.event]
 
     @api.model
-    def _record(self, rows):
-        """Write transitions of this moment, by the current user, in one statement however many they are.
+    def _remark(self, remarks):
+        """Write down what was missing when opportunities entered the stage they are in now.
 
-        :param list[dict] rows: at most one for each opportunity; keys of ``COLUMNS``
+        :param dict remarks: {lead id: {'unmet': text, 'override_reason': text or None}}
         """
-        if not rows:
+        if not remarks:
             return
-        values = [[row.get(name) for row in rows] for name in COLUMNS]
-        arrays = SQL(', ').join(
-            SQL("%s::%s[]", value, SQL(kind)) for value, kind in zip(values, COLUMNS.values(), strict=True))
-        names = SQL(', ').join(SQL.identifier(name) for name in COLUMNS)
+        self._flush_moves()
         self.env.cr.execute(SQL(
-            """INSERT INTO crm_stage_transition (%(names)s, date, user_id, duration)
-               SELECT new.*, %(now)s, %(user)s, coalesce(extract(epoch FROM %(now)s - before.date) / 86400, 0)
-                 FROM unnest(%(arrays)s) AS new(%(names)s)
-                 LEFT JOIN LATERAL (SELECT t.date FROM crm_stage_transition t
-                                     WHERE t.lead_id = new.lead_id AND t.merged_res_id IS NULL
-                                     ORDER BY t.date DESC, t.id DESC LIMIT 1) before ON TRUE""",
-            names=names, arrays=arrays, now=self.env.cr.now(), user=self.env.uid))
+            r"""UPDATE crm_stage_transition t SET unmet = concat_ws(E'\n', t.unmet, new.unmet), override_reason = coalesce(new.reason, t.override_reason)
+                 FROM unnest(%s::int[], %s::text[], %s::text[]) AS new(lead_id, unmet, reason)
+                WHERE t.id = (SELECT entry.id FROM crm_stage_transition entry
+                               WHERE entry.lead_id = new.lead_id AND entry.merged_res_id IS NULL
+                                 AND entry.from_stage_id IS DISTINCT FROM entry.to_stage_id
+                               ORDER BY entry.date DESC, entry.id DESC LIMIT 1)""",
+            list(remarks), [remark['unmet'] for remark in remarks.values()], [remark['override_reason'] for remark in remarks.values()]))
         self._forget()
 
     @api.model
@@ -116,6 +108,7 @@ class CrmStageTransition(models.Model):
         """
         if not lines:
             return
+        self._flush_moves()
         ids, created, closed = (list(column) for column in zip(*lines, strict=True))
         self.env.cr.execute(SQL(
             """UPDATE crm_stage_transition t SET date = CASE WHEN t.event = 'created' THEN new.created ELSE new.closed END
@@ -140,34 +133,33 @@ class CrmStageTransition(models.Model):
                 WHERE chain.id = t.id""", scope))
 
     @api.model
-    def _move_merged(self, merged):
-        """Give the history of opportunities that were merged to those that remain, closed and marked as theirs.
+    def _merge_moves(self):
+        """The history of opportunities that were merged goes to those that remain, closed and marked as theirs.
 
-        :param dict merged: {id merged away: id that remains}
+        :return: parts of a ``WITH`` that has ``merged(tail, head)`` already; what went over is ``move``
         """
-        self.env['crm.lead'].flush_model()
-        now, tails, heads = self.env.cr.now(), list(merged), list(merged.values())
-        self.env.cr.execute(SQL(
-            """INSERT INTO crm_stage_transition (lead_id, event, date, user_id, from_stage_id, amount, currency_id, team_id,
-                                                 salesperson_id, company_id, duration)
-               SELECT tail.id, 'merged', %(now)s, %(user)s, tail.stage_id, tail.expected_revenue, before.currency_id, tail.team_id,
-                      tail.user_id, tail.company_id, coalesce(extract(epoch FROM %(now)s - before.date) / 86400, 0)
-                 FROM crm_lead tail
-                CROSS JOIN LATERAL (SELECT t.date, t.currency_id FROM crm_stage_transition t
-                                     WHERE t.lead_id = tail.id AND t.merged_res_id IS NULL
-                                     ORDER BY t.date DESC, t.id DESC LIMIT 1) before
-                WHERE tail.id = ANY(%(tails)s) AND tail.type = 'opportunity'""", now=now, user=self.env.uid, tails=tails))
-        self.env.cr.execute(SQL(
-            """UPDATE crm_stage_transition t
-                  SET lead_id = merged.head, merged_res_id = coalesce(t.merged_res_id, merged.tail),
-                      merged_name = coalesce(t.merged_name, tail.name)
-                 FROM unnest(%s, %s) AS merged(tail, head) JOIN crm_lead tail ON tail.id = merged.tail
-                WHERE t.lead_id = merged.tail""", tails, heads))
-        self._forget()
+        return SQL(
+            """closing AS (
+                   INSERT INTO crm_stage_transition (lead_id, event, date, user_id, from_stage_id, amount, currency_id, team_id,
+                                                     salesperson_id, company_id, merged_res_id, merged_name, duration)
+                   SELECT merged.head, 'merged', %(now)s, %(user)s, tail.stage_id, tail.expected_revenue, before.currency_id, tail.team_id,
+                          tail.user_id, tail.company_id, tail.id, tail.name, coalesce(extract(epoch FROM %(now)s - before.date) / 86400, 0)
+                     FROM merged JOIN crm_lead tail ON tail.id = merged.tail
+                    CROSS JOIN LATERAL (SELECT t.date, t.currency_id FROM crm_stage_transition t
+                                         WHERE t.lead_id = tail.id AND t.merged_res_id IS NULL
+                                         ORDER BY t.date DESC, t.id DESC LIMIT 1) before
+                    WHERE tail.type = 'opportunity'),
+               move AS (
+                   UPDATE crm_stage_transition t
+                      SET lead_id = merged.head, merged_res_id = coalesce(t.merged_res_id, merged.tail),
+                          merged_name = coalesce(t.merged_name, tail.name)
+                     FROM merged JOIN crm_lead tail ON tail.id = merged.tail
+                    WHERE t.lead_id = merged.tail RETURNING t.id)""", now=self.env.cr.now(), user=self.env.uid)
 
     @api.model
     def _keep_names(self, stages):
         """Write down what stages are called that are about to be deleted."""
+        self._flush_moves()
         for name, column in (('from_name', 'from_stage_id'), ('to_name', 'to_stage_id')):
             self.env.cr.execute(SQL(
                 """UPDATE crm_stage_transition t SET %(name)s = gone.name

@@ -43,8 +43,10 @@ class TestServiceLine(StageCase):
 
     def test_changing_the_line_maps_the_stage_there_and_back(self):
         self.lead.write({'stage_id': self.third.id})
+        self.env.flush_all()
         self.lead.write({'service_line_id': self.line.id})
         self.assertEqual(self.lead.stage_id, self.scoring)
+        self.env.flush_all()
         self.lead.write({'service_line_id': self.plain.id})
         self.assertEqual(self.lead.stage_id, self.second)
         self.assertEqual(self._path(self.lead)[1:], [("moved", "First", "Third"), ("moved", "Third", "Scoring"), ("moved", "Scoring", "Second")])

@@ -196,6 +196,7 @@ class TestStageRequirement(StageCase):
     def test_a_recommendation_stops_nobody_and_is_kept(self):
         self.need_field(is_blocking=False)
         self.assertPasses()
+        self.cr.flush()
         step = self._transitions(self.lead)[-1]
         self.assertEqual((step.unmet, step.override_reason), ("Referred By is filled", False))
 
@@ -267,7 +268,7 @@ class TestStageRequirement(StageCase):
             for index in range(number):
                 leads += self._lead(name=f"Deal {index}")
             leads.mapped('stage_id.name')
-            leads._check_requirements([(lead, self.first.id, self.second.id, 'moved') for lead in leads])
+            leads._find_missing([(lead, self.first.id, self.second.id, 'moved') for lead in leads])
             self.env.flush_all()
             before = self.cr.sql_log_count
             leads._find_missing([(lead, self.first.id, self.second.id, 'moved') for lead in leads])
