@@ -65,6 +65,13 @@
         'views/crm_stage_transition_views.xml',
         'views/crm_service_line_views.xml',
         'views/crm_stage_requirement_views.xml',
+        # forecast
+        'security/crm_forecast_rules.xml',
+        'views/crm_forecast_views.xml',
+        'views/crm_forecast_report_views.xml',
+        'views/crm_sales_target_views.xml',
+        'data/crm_forecast_cron.xml',
+        'views/crm_forecast_history_views.xml',
         # card and timeline
         'security/crm_card_visit_rules.xml',
         'views/customer_views.xml',
@@ -90,6 +97,7 @@
         'demo/handover.xml',
         'demo/import.xml',
         'demo/stages.xml',
+        'demo/forecast.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -28,6 +28,8 @@ def post_init_hook(env):
     env['crm.partner.key']._fill()
     # stages
     env['crm.stage.transition']._fill()
+    # forecast: after the transitions, which it asks
+    env['crm.stage']._fill_forecast_categories()
 
 
 def uninstall_hook(env):

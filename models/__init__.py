@@ -135,6 +135,16 @@ from . import crm_lead_checklist
 from . import crm_service_line
 from . import crm_lead_service_line
 from . import crm_lead_mail
+# forecast
+from . import crm_readable_by_lead
+from . import crm_forecast_judgement
+from . import crm_stage_forecast
+from . import crm_lead_forecast
+from . import crm_lead_forecast_set
+from . import crm_forecast_snapshot
+from . import crm_forecast_demo
+from . import crm_sales_target
+from . import crm_sales_target_figures
 # import
 from . import crm_import
 from . import crm_import_actions

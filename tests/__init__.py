@@ -124,5 +124,9 @@ from . import test_stage_transition_fill
 from . import test_stage_requirement
 from . import test_stage_paths
 from . import test_stage_tour
+from . import test_forecast
+from . import test_sales_target
+from . import test_forecast_snapshot
+from . import test_forecast_tour
 from . import test_import_facts
 from . import test_service_line

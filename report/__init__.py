@@ -1,0 +1,4 @@
+# forecast
+from . import crm_forecast_report
+from . import crm_sales_target_report
+from . import crm_forecast_history
