@@ -72,6 +72,11 @@
         'views/crm_sales_target_views.xml',
         'data/crm_forecast_cron.xml',
         'views/crm_forecast_history_views.xml',
+        # playbooks and other systems
+        'security/crm_playbook_rules.xml',
+        'data/crm_playbook_cron.xml',
+        'views/crm_playbook_views.xml',
+        'views/crm_external_request_views.xml',
         # card and timeline
         'security/crm_card_visit_rules.xml',
         'views/customer_views.xml',
@@ -98,6 +103,7 @@
         'demo/import.xml',
         'demo/stages.xml',
         'demo/forecast.xml',
+        'demo/playbooks.xml',
     ],
     'assets': {
         'web.assets_backend': [

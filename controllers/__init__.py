@@ -1,2 +1,3 @@
+from . import crm_external
 from . import crm_import
 from . import crm_timeline

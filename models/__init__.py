@@ -145,6 +145,22 @@ from . import crm_forecast_snapshot
 from . import crm_forecast_demo
 from . import crm_sales_target
 from . import crm_sales_target_figures
+# playbooks
+from . import crm_playbook
+from . import crm_playbook_find
+from . import crm_playbook_find_customer
+from . import crm_playbook_work
+from . import crm_playbook_action
+from . import crm_playbook_action_do
+from . import crm_playbook_run
+from . import crm_lead_playbook
+from . import crm_service_line_playbook
+# other systems
+from . import crm_webhook_endpoint
+from . import crm_external_request
+from . import crm_external_request_send
+from . import crm_stage_requirement_external
+from . import crm_lead_external
 # import
 from . import crm_import
 from . import crm_import_actions

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 AWAITED = 'crm_customer_record.moves'
-# Key of the cursor's memory: (moment of the transaction, number of the last transition that was told).
+# Key of the cursor's memory: number of the last transition that was told; those of later transactions are greater.
 TOLD = 'crm_customer_record.moves_told'
 
 
@@ -74,16 +74,15 @@ class CrmLead(models.Model):
     def _untold_moves(self):
         """:return: {id of who moved them: [Move, ...]}; told once only"""
         self.env['crm.stage.transition']._flush_moves()
-        moment = self.env.cr.now()
-        known, last = self.env.cr.cache.get(TOLD, (moment, 0))
-        # Moves of imported histories have other dates: they are not of today.
+        # Moves of imported histories have other dates: they are not of today. The moment is the trigger's, not that of the cursor,
+        # which in a test of the browser is another one.
         rows = self.env.execute_query(SQL(
             """SELECT t.id, t.lead_id, t.from_stage_id, t.to_stage_id, t.event, coalesce(t.user_id, %s)
-                 FROM crm_stage_transition t WHERE t.date = %s AND t.id > %s AND t.merged_res_id IS NULL ORDER BY t.id""",
-            self.env.uid, moment, last if known == moment else 0))
+                 FROM crm_stage_transition t WHERE t.date = now() AT TIME ZONE 'UTC' AND t.id > %s AND t.merged_res_id IS NULL
+                ORDER BY t.id""", self.env.uid, self.env.cr.cache.get(TOLD, 0)))
         moves = {}
         for _id, lead_id, source, target, event, user_id in rows:
             moves.setdefault(user_id, []).append(Move(self.browse(lead_id), source or False, target or False, event))
         if rows:
-            self.env.cr.cache[TOLD] = (moment, rows[-1][0])
+            self.env.cr.cache[TOLD] = rows[-1][0]
         return moves

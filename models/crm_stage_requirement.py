@@ -16,7 +16,7 @@ KINDS = [
     ('no_return', "Nobody comes back to it"),
 ]
 # What a kind needs to be told.
-NEEDED = {'field': 'field_id', 'domain': 'domain', 'approval': 'group_id'}
+NEEDED = {'field': 'field_id', 'domain': 'domain', 'approval': 'group_id', 'external': 'endpoint_id'}
 
 
 class StageRequirementError(UserError):

@@ -130,3 +130,11 @@ from . import test_forecast_snapshot
 from . import test_forecast_tour
 from . import test_import_facts
 from . import test_service_line
+from . import test_tools_playbooks
+from . import test_playbook_stage
+from . import test_playbook_events
+from . import test_playbook_action
+from . import test_playbook_preview
+from . import test_tools_webhooks
+from . import test_external_request
+from . import test_playbook_tour

@@ -4,5 +4,7 @@ from . import base_partner_merge, base_partner_merge_timeline
 from . import crm_promise_move
 # careers, relations, profile
 from . import base_partner_merge_relation
+# playbooks
+from . import crm_playbook_preview
 # hand-over
 from . import crm_handover_wizard

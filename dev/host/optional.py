@@ -6,7 +6,7 @@ from .console import Failure, say, step
 
 DATABASE = f'{settings.TEST_DATABASE}_optional'
 TESTS = os.path.join('dev', 'addons', settings.ADDON, 'tests_optional')
-BEFORE, AFTER = 'stock,point_of_sale,project', 'loyalty'
+BEFORE, AFTER = 'stock,point_of_sale,project,base_automation', 'loyalty'
 REMOVED = ('project', 'loyalty')
 # Number of links of each source: what the demo data of the applications brought along must be among them.
 LINKS = "select source || ' ' || count(*) from crm_timeline_link group by source order by source"

@@ -41,6 +41,15 @@ requirement = env['crm.stage.requirement'].create({
 env['crm.stage.requirement'].create({
     'stage_id': lead.stage_id.id, 'kind': 'interaction', 'interaction_type_ids': [(6, 0, env['crm.interaction.type'].search([]).ids)]})
 env['crm.stage.approval']._ask(lead, requirement)
+system = env['crm.webhook.endpoint'].create({'name': "Reinstall", 'url': 'https://example.com/'})
+asked = env['crm.stage.requirement'].create({'stage_id': lead.stage_id.id, 'kind': 'external', 'endpoint_id': system.id})
+asked._ask_external(lead)
+playbook = env['crm.playbook'].create({
+    'name': "Reinstall", 'event': 'new_lead', 'service_line_ids': [(6, 0, line.ids)], 'source_ids': [(6, 0, env['utm.source'].search([], limit=1).ids)],
+    'action_ids': [(0, 0, {'kind': 'activity', 'summary': "Reinstall"}), (0, 0, {'kind': 'webhook', 'endpoint_id': system.id})]})
+playbook.action_switch_on()
+env['crm.lead'].create({'name': "Reinstall too", 'type': 'opportunity', 'service_line_id': line.id, 'source_id': playbook.source_ids.id})
+assert playbook.run_count == 1
 env.cr.commit()
 """
 UNINSTALL = "env.ref('base.module_crm_customer_record').button_immediate_uninstall()\n"
