@@ -77,6 +77,12 @@
         'data/crm_playbook_cron.xml',
         'views/crm_playbook_views.xml',
         'views/crm_external_request_views.xml',
+        # lost and won
+        'security/crm_closing_rules.xml',
+        'data/crm_won_reason_data.xml',
+        'views/crm_closing_views.xml',
+        'views/crm_winloss_report_views.xml',
+        'views/crm_opportunity_views.xml',
         # card and timeline
         'security/crm_card_visit_rules.xml',
         'views/customer_views.xml',
@@ -104,6 +110,7 @@
         'demo/stages.xml',
         'demo/forecast.xml',
         'demo/playbooks.xml',
+        'demo/lost_and_won.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -161,6 +161,13 @@ from . import crm_external_request
 from . import crm_external_request_send
 from . import crm_stage_requirement_external
 from . import crm_lead_external
+# lost and won
+from . import crm_won_reason
+from . import crm_lost_reason
+from . import crm_closing_rule
+from . import crm_lead_closing
+from . import crm_lead_ask_again
+from . import res_partner_closed_deals
 # import
 from . import crm_import
 from . import crm_import_actions

@@ -96,11 +96,11 @@ class CrmStageTransition(models.Model):
     _inherit = 'crm.stage.transition'
 
     def init(self):
-        super().init()
         self.env.cr.execute(FUNCTION)
         for name, statement in TRIGGERS.items():
             self.env.cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON crm_lead", SQL.identifier(name)))
             self.env.cr.execute(statement)
+        return super().init()
 
     @api.model
     def _flush_moves(self):

@@ -18,7 +18,7 @@ class CrmTimeline(models.AbstractModel):
                 key='opportunity', model='crm.lead', rank=40, render='_timeline_opportunities', date='create_date',
                 kinds=(Kind('opportunity', scopes=HISTORY),), deal='id',
                 fields=('name', 'type', 'active', 'user_id', 'partner_id', 'timeline_account_id', 'stage_id',
-                        'expected_revenue', 'company_currency', 'won_status'),
+                        'expected_revenue', 'company_currency', 'won_status', 'lost_reason_id', 'competitor_id'),
             ),
             Source(
                 key='order', model='sale.order', rank=50, render='_timeline_orders', date='date_order',
@@ -31,7 +31,8 @@ class CrmTimeline(models.AbstractModel):
 
     @api.model
     def _timeline_opportunities(self, source, rows):
-        stages = self._timeline_names('crm.stage', (row['stage_id'] for row in rows))
+        names = {model: self._timeline_names(model, (row[field] for row in rows)) for model, field in (
+            ('crm.stage', 'stage_id'), ('crm.lost.reason', 'lost_reason_id'), ('res.partner', 'competitor_id'))}
         return [{
             'kind': 'opportunity',
             'title': row['name'],
@@ -40,16 +41,19 @@ class CrmTimeline(models.AbstractModel):
             'account': row['timeline_account_id'],
             'amount': row.get('expected_revenue') or False,
             'currency_id': row['company_currency'],
-            'state': self._timeline_deal_state(row, stages),
+            'state': self._timeline_deal_state(row, names),
         } for row in rows]
 
     @api.model
-    def _timeline_deal_state(self, row, stages):
+    def _timeline_deal_state(self, row, names):
         if row['won_status'] == 'won':
             return {'label': self.env._("Won"), 'color': 'success'}
         if row['won_status'] == 'lost':
-            return {'label': self.env._("Lost"), 'color': 'muted'}
-        return {'label': stages.get(row['stage_id'], {}).get('name', ''), 'color': ''}
+            reason, competitor = (names[model].get(row[field], {}).get('name') for model, field in (
+                ('crm.lost.reason', 'lost_reason_id'), ('res.partner', 'competitor_id')))
+            why = ", ".join(filter(None, (reason, competitor and self.env._("to %(competitor)s", competitor=competitor))))
+            return {'label': self.env._("Lost: %(why)s", why=why) if why else self.env._("Lost"), 'color': 'muted'}
+        return {'label': names['crm.stage'].get(row['stage_id'], {}).get('name', ''), 'color': ''}
 
     @api.model
     def _timeline_orders(self, source, rows):

@@ -158,6 +158,7 @@ class ResPartner(models.Model):
         domains += [
             Domain('res_model', '=', model) & Domain('res_id', 'in', self.env[model]._search(self._card_domain(model)))
             for model in ('crm.lead', 'sale.order') if self._card_may_have(f'step {model}') and self.env[model].has_access('read')]
+        domains += self._card_reminders()
         talks = self.env['crm.interaction']
         if self._card_may_have('step crm.interaction') and talks.has_access('read'):
             # The step of a confidential talk stands on no record; only its assignee reads it.
@@ -167,6 +168,10 @@ class ResPartner(models.Model):
         if not domains:
             return activities
         return activities.browse(activities._search(Domain.OR(domains), order='date_deadline, id', limit=OPEN_STEPS))
+
+    def _card_reminders(self):
+        """Return domains of further activities that are a next step with this customer. To be extended by ``super()``."""
+        return []
 
     def _card_deals(self):
         model = self.env['crm.lead']

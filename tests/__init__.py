@@ -138,3 +138,7 @@ from . import test_playbook_preview
 from . import test_tools_webhooks
 from . import test_external_request
 from . import test_playbook_tour
+from . import test_closing
+from . import test_ask_again
+from . import test_winloss_report
+from . import test_closing_tour

@@ -8,3 +8,6 @@ from . import base_partner_merge_relation
 from . import crm_playbook_preview
 # hand-over
 from . import crm_handover_wizard
+# lost and won
+from . import crm_lead_lost
+from . import crm_lead_won

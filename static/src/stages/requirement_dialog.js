@@ -56,7 +56,8 @@ patch(registry.category("views").get("crm_form").Model.Record.prototype, {
         try {
             return await super._save(...arguments);
         } catch (error) {
-            if (error.data?.context?.crm_stage_requirement && this.resId && "stage_id" in this._changes) {
+            const { crm_stage_requirement: stage, crm_closing: closing } = error.data?.context || {};
+            if ((stage || closing) && this.resId && "stage_id" in this._changes) {
                 await this._leaveRefusedStage();
             }
             throw error;
