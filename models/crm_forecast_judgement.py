@@ -75,3 +75,17 @@ class CrmForecastJudgement(models.Model):
             changes=SQL(', ').join(SQL("%s = %s", SQL.identifier(column), SQL.identifier('excluded', column)) for column in columns)))
         self.invalidate_model(flush=False)
         leads.invalidate_recordset(leads._forecast_fields(), flush=False)
+
+    @api.model
+    def _merge_words(self):
+        """What was said of opportunities merged away is said of those that remain, where nobody said anything of these: the latest.
+
+        :return: SQL: a common table expression ``word``, after one named ``merged`` (tail, head)
+        """
+        return SQL(
+            """word AS (UPDATE crm_forecast_judgement record SET lead_id = chosen.head
+                          FROM (SELECT DISTINCT ON (merged.head) merged.head, said.id
+                                  FROM merged JOIN crm_forecast_judgement said ON said.lead_id = merged.tail
+                                 WHERE NOT EXISTS (SELECT FROM crm_forecast_judgement kept WHERE kept.lead_id = merged.head)
+                                 ORDER BY merged.head, greatest(said.seller_date, said.manager_date) DESC, said.id DESC) chosen
+                         WHERE record.id = chosen.id RETURNING record.id)""")

@@ -55,7 +55,8 @@ class CrmLead(models.Model):
         merged = self.env.cr.precommit.data.pop(MERGED_LEADS, None)
         if not merged:
             return
-        models = (self.env['crm.interaction'], self.env['crm.promise'], self.env['crm.stage.transition'])
+        models = (self.env['crm.interaction'], self.env['crm.promise'], self.env['crm.stage.transition'],
+                  self.env['crm.forecast.judgement'])
         for model in models:
             model.flush_model(['lead_id'])
         self.env['crm.stage.transition']._flush_moves()
@@ -66,9 +67,11 @@ class CrmLead(models.Model):
                              RETURNING record.id),
                     promise AS (UPDATE crm_promise record SET lead_id = merged.head FROM merged WHERE record.lead_id = merged.tail
                                 RETURNING record.id),
-                    %(moves)s
-               SELECT EXISTS (SELECT FROM talk), EXISTS (SELECT FROM promise), EXISTS (SELECT FROM move)""",
-            tails=list(merged), heads=list(merged.values()), moves=self.env['crm.stage.transition']._merge_moves()))
+                    %(moves)s,
+                    %(words)s
+               SELECT EXISTS (SELECT FROM talk), EXISTS (SELECT FROM promise), EXISTS (SELECT FROM move), EXISTS (SELECT FROM word)""",
+            tails=list(merged), heads=list(merged.values()), moves=self.env['crm.stage.transition']._merge_moves(),
+            words=self.env['crm.forecast.judgement']._merge_words()))
         for model, moved in zip(models, self.env.cr.fetchone(), strict=True):
             if moved:
                 model.invalidate_model([name for name in ('lead_id', 'merged_res_id', 'merged_name') if name in model._fields])

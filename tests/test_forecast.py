@@ -77,6 +77,21 @@ class TestForecast(StageCase):
         with self.assertRaisesRegex(UserError, "Reopen it"):
             self._as(self.manager).set_forecast('pipeline')
 
+    def test_a_merge_keeps_what_was_said(self):
+        """The head's own words, else the latest of those merged into it."""
+        heads = self.lead + self._lead(name="Bath")
+        tails = self._lead(name="Kitchen again") + self._lead(name="Kitchen, third") + self._lead(name="Bath again")
+        for lead, category in zip(tails, ('commit', 'best_case', 'omitted'), strict=True):
+            lead.set_forecast(category)
+        self.env.cr.execute("UPDATE crm_forecast_judgement SET seller_date = seller_date - interval '1 day' WHERE lead_id = %s", tails[0].ids)
+        heads[1].set_forecast('best_case')
+        (heads[0] + tails[0] + tails[1]).with_user(self.manager).merge_opportunity()
+        (heads[1] + tails[2]).with_user(self.manager).merge_opportunity()
+        self.env.flush_all()
+        self.assertFalse(tails.exists())
+        self.assertEqual(heads.mapped('forecast_seller_category'), ['best_case', 'best_case'])
+        self.assertEqual(self.env['crm.forecast.judgement'].search_count([('lead_id', 'in', heads.ids)]), 2)
+
     def test_nobody_forecasts_closed(self):
         with self.assertRaisesRegex(UserError, "Mark the opportunity as won"):
             self.lead.write({'forecast_category': 'closed'})
