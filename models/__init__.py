@@ -135,6 +135,11 @@ from . import crm_lead_checklist
 from . import crm_service_line
 from . import crm_lead_service_line
 from . import crm_lead_mail
+from . import crm_lead_next_step
+from . import crm_lead_next_step_suggestion
+from . import crm_team_next_step
+from . import crm_lead_ageing
+from . import res_config_settings_stages
 # forecast
 from . import crm_readable_by_lead
 from . import crm_forecast_judgement

@@ -142,3 +142,6 @@ from . import test_closing
 from . import test_ask_again
 from . import test_winloss_report
 from . import test_closing_tour
+from . import test_next_step
+from . import test_next_step_tour
+from . import test_ageing

@@ -11,3 +11,5 @@ from . import crm_handover_wizard
 # lost and won
 from . import crm_lead_lost
 from . import crm_lead_won
+# stages
+from . import mail_activity_schedule
