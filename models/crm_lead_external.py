@@ -40,12 +40,13 @@ class CrmLead(models.Model):
         return super()._wants_moves() or bool(self.env['crm.stage.requirement']._asked_on_entering())
 
     def _on_moves(self, moves):
-        super()._on_moves(moves)
+        result = super()._on_moves(moves)
         asked = self.env['crm.stage.requirement']._asked_on_entering()
         for move in moves:
             if move.source != move.target and move.target in asked:
                 requirements = self.env['crm.stage.requirement'].sudo().browse(asked[move.target])  # as superuser: the rule itself is no secret
                 move.lead._ask_on_entering(requirements)
+        return result
 
     def _ask_on_entering(self, requirements):
         """Ask other systems; what goes wrong about it keeps nobody from moving the opportunity."""

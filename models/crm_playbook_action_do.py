@@ -56,7 +56,7 @@ class CrmPlaybookAction(models.Model):
                 raise UserError(self.env._(
                     "The plan \"%(plan)s\" gives something to %(user)s, who may not read this record.", plan=self.plan_id.name, user=person.name))
         record = record.with_context(mail_activity_quick_update=True)
-        self.env['mail.activity.schedule'].with_context(record.env.context).create({
+        self.env['mail.activity.schedule'].with_context(**record.env.context).create({
             'res_model': record._name, 'res_ids': str(record.ids), 'plan_id': self.plan_id.id, 'plan_on_demand_user_id': user.id,
         }).action_schedule_plan()
         return self.env._("Started the plan \"%(plan)s\" for %(user)s.", plan=self.plan_id.name, user=user.name)

@@ -138,7 +138,7 @@ class CrmPlaybook(models.Model):
         for action in self.action_ids:
             try:
                 with self.env.cr.savepoint():
-                    lines.append(action.with_context(record.env.context)._do(record, run))
+                    lines.append(action.with_context(**record.env.context)._do(record, run))
             except RETRIED:
                 raise
             except Exception as error:

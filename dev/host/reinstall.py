@@ -48,7 +48,8 @@ playbook = env['crm.playbook'].create({
     'name': "Reinstall", 'event': 'new_lead', 'service_line_ids': [(6, 0, line.ids)], 'source_ids': [(6, 0, env['utm.source'].search([], limit=1).ids)],
     'action_ids': [(0, 0, {'kind': 'activity', 'summary': "Reinstall"}), (0, 0, {'kind': 'webhook', 'endpoint_id': system.id})]})
 playbook.action_switch_on()
-env['crm.lead'].create({'name': "Reinstall too", 'type': 'opportunity', 'service_line_id': line.id, 'source_id': playbook.source_ids.id})
+env['crm.lead'].create({'name': "Reinstall too", 'type': 'lead', 'service_line_id': line.id, 'source_id': playbook.source_ids.id})
+env['crm.playbook']._cron_run()
 assert playbook.run_count == 1
 env.cr.commit()
 """
