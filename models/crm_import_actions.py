@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import SQL
 
 
 class CrmImport(models.Model):
@@ -67,7 +68,7 @@ class CrmImport(models.Model):
                 'name': self.env._("Imported: %(file)s", file=self.name),
                 'res_model': model,
                 'view_mode': 'list,form',
-                'domain': [('id', 'in', self.row_ids.filtered('res_id').mapped('res_id'))],
+                'domain': [('id', 'in', self._written_ids())],
                 'context': {'active_test': False},
             }
         return {
@@ -79,6 +80,12 @@ class CrmImport(models.Model):
             'domain': ['|', ('crm_import_account_row_ids.import_id', '=', self.id),
                        ('crm_import_row_ids.import_id', '=', self.id)],
         }
+
+    def _written_ids(self):
+        """:return: list of ids of the records of the import's kind that the rows became"""
+        self.env['crm.import.row'].flush_model(['import_id', 'res_id'])
+        return [res_id for res_id, in self.env.execute_query(SQL(
+            "SELECT DISTINCT res_id FROM crm_import_row WHERE import_id = %s AND res_id > 0 ORDER BY res_id", self.id))]
 
     def action_again(self):
         """Bring the same file in anew, after it was taken back or called off.

@@ -59,7 +59,7 @@ class CrmImportRow(models.Model):
         return {
             'id': self.id, 'row_number': self.row_number, 'name': self.name, 'decision': self.decision,
             'reason': self.reason_text or '', 'issues': self.issue_text or '', 'can_undo': bool(self.before_decision),
-            'open': self.state in ('pending', 'rejected') and self.import_state in ('preview', 'paused', 'done'),
+            'open': self._is_open(),
             'parts': [part for name in ('company', 'person') if (part := self._review_part(name, messages))],
         }
 

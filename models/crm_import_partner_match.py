@@ -55,7 +55,7 @@ class CrmImportMapperPartner(models.AbstractModel):
         :param str table: temporary table like `crm_import_pair`
         :return: iterator of {row id: {part: [candidate]}}; rows whose pairs are all strangers are there, without a part
         """
-        policies = self._policies(record)
+        policies, limits = self._policies(record), (record.match_auto / 100, record.match_review / 100)
         last_id = 0
         while pairs := self._next_pairs(table, last_id):
             found, profiles = {}, {}
@@ -67,7 +67,7 @@ class CrmImportMapperPartner(models.AbstractModel):
                 pair['profile'] = profiles[key]
                 parts = found.setdefault(pair['row_id'], {})
                 # Of a row the person comes first: who that is says something about the company.
-                pair['people'] = parts.get('person', ())
+                pair['people'], pair['limits'] = parts.get('person', ()), limits
                 candidate = self._candidate(record, pair, policies)
                 if candidate:
                     parts.setdefault(pair['part'], []).append(candidate)
@@ -107,7 +107,7 @@ class CrmImportMapperPartner(models.AbstractModel):
 
         :return: what the row keeps of the candidate, or None when they are strangers
         """
-        auto, review = record.match_auto / 100, record.match_review / 100
+        auto, review = pair['limits']
         known = pair.get('known', ())
         value, evidence = score(pair['profile'], self._profile(pair), auto, review, known=known)
         reasons = [reason for reason, _points in evidence]

@@ -120,9 +120,14 @@ class CrmImportRow(models.Model):
                 for candidate in row.candidates or [] if candidate['id'] in names
             ]
 
+    def _is_open(self):
+        """:return: whether what the row says and becomes can still be changed"""
+        self.ensure_one()
+        return self.state in ('pending', 'rejected') and self.import_id.state in ('preview', 'paused', 'done')
+
     def _check_open(self):
         for row in self:
-            if row.import_id.state not in ('preview', 'paused', 'done') or row.state not in ('pending', 'rejected'):
+            if not row._is_open():
                 raise UserError(self.env._("Row %(row)s can no longer be changed: it was written or is being written.",
                                            row=row.row_number))
 
@@ -154,21 +159,6 @@ class CrmImportRow(models.Model):
         for row in self:
             row.write({field: partner.id, 'decision': 'update', 'state': 'pending', 'error': False})
             row._settle(part)
-        return True
-
-    def action_correct(self, position, value):
-        """Correct one cell of the row; the row is read and matched anew.
-
-        :param int position: column, counted from 0
-        :param str value: the new text of the cell
-        """
-        self.ensure_one()
-        self._check_open()
-        raw = list(self.raw or [])
-        raw += [''] * (position + 1 - len(raw))
-        raw[position] = value
-        self.with_context(crm_import_row_anew=True).raw = raw
-        self.import_id._reread_rows(self)
         return True
 
     def action_answer_change(self, column, rule, accept):

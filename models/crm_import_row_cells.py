@@ -138,6 +138,11 @@ class CrmImportRow(models.Model):
             record._reread_rows(rows)
 
     def action_correct(self, position, value):
+        """Correct one cell of the row; the row is read and matched anew.
+
+        :param int position: column, counted from 0
+        :param str value: the new text of the cell
+        """
         self.ensure_one()
         self._correct({position: value})
         return True

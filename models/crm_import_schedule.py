@@ -91,6 +91,12 @@ class CrmImportSchedule(models.Model):
         if any(record.source == 'mail' and not record.alias_id.alias_name for record in self):
             raise ValidationError(self.env._("Enter the e-mail address that files are sent to."))
 
+    @api.onchange('source', 'company_id')
+    def _onchange_source(self):
+        # A page sends the domain along, also an empty one: then no mail would ever arrive.
+        if self.source == 'mail' and not self.alias_domain_id:
+            self.alias_domain_id = self.company_id.alias_domain_id
+
     def _is_user_able(self):
         user = self.user_id.sudo()
         return user.active and user.has_group(GROUP) and self.company_id in user.company_ids

@@ -94,15 +94,16 @@ class CrmImportSchedule(models.Model):
         told = bool(self.error)
         self.write({'error': reason, 'next_run': self._next()})
         if not told:
-            self._mail(self.env._("%(name)s: the scheduled import fails", name=self.name), {'problem': reason})
+            self._mail(lambda schedule: schedule.env._("%(name)s: the scheduled import fails", name=schedule.name), {'problem': reason})
 
     def _import_options(self):
         """:return: options of `crm.import.load_file` for the files of this source"""
         return {'country': self.country_id.code} if self.country_id else {}
 
     def _mail(self, subject, values):
-        """Send a report to those who want it.
+        """Send a report to those who want it, each in their own language.
 
+        :param subject: function of the schedule, in the language of who gets the report
         :param dict values: of the template `import_report_mail`: `problem` (text), or `record` (`crm.import`) and `file` (name)
         """
         for user in self.report_user_ids.filtered(lambda user: user.active and user.email):
@@ -110,7 +111,7 @@ class CrmImportSchedule(models.Model):
             body = self.env['ir.qweb'].with_context(lang=user.lang)._render(
                 'crm_customer_record.import_report_mail', {'schedule': schedule, 'problem': False, 'record': False, **values})
             self.env['mail.mail'].create({
-                'subject': subject, 'body_html': body, 'email_to': user.email_formatted, 'auto_delete': True,
+                'subject': subject(schedule), 'body_html': body, 'email_to': user.email_formatted, 'auto_delete': True,
                 'email_from': self.company_id.email_formatted or self.env.user.email_formatted,
             })
 
@@ -118,10 +119,11 @@ class CrmImportSchedule(models.Model):
         """Tell what became of a file, when all its rows are worked off."""
         # Only counts: who gets the report need not be allowed to see the customers.
         counts = record.summary()
-        subject = self.env._(
-            "%(name)s: %(done)s rows imported, %(open)s wait for a decision", name=self.name,
-            done=counts['state']['done'], open=counts['decision']['review'])
-        self._mail(subject, {'record': record, 'counts': counts, 'file': record.filename})
+        self._mail(
+            lambda schedule: schedule.env._(
+                "%(name)s: %(done)s rows imported, %(open)s wait for a decision", name=schedule.name,
+                done=counts['state']['done'], open=counts['decision']['review']),
+            {'record': record, 'counts': counts, 'file': record.filename})
 
 
 class CrmImportScheduleFile(models.Model):
@@ -136,8 +138,8 @@ class CrmImportScheduleFile(models.Model):
                 record = self._load()
         except (UserError, AccessError) as error:
             self.write({'state': 'refused', 'error': str(error)})
-            schedule._mail(self.env._("%(name)s: “%(file)s” could not be imported", name=schedule.name, file=self.name),
-                           {'problem': str(error)})
+            schedule._mail(
+                lambda told: told.env._("%(name)s: “%(file)s” could not be imported", name=told.name, file=self.name), {'problem': str(error)})
             return
         self.write({'state': 'imported', 'import_id': record.id, 'data': False, 'error': False})
 
@@ -171,6 +173,7 @@ class CrmImport(models.Model):
     def _stop(self, error):
         result = super()._stop(error)
         if schedule := self.sudo().schedule_id:  # as above
-            schedule._mail(self.env._("%(name)s: the import of “%(file)s” stopped", name=schedule.name, file=self.filename),
-                           {'problem': self.sudo().error})
+            filename, problem = self.sudo().filename, self.sudo().error  # as above
+            schedule._mail(
+                lambda told: told.env._("%(name)s: the import of “%(file)s” stopped", name=told.name, file=filename), {'problem': problem})
         return result

@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, fields
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from ..models import crm_import_schedule_run as run
@@ -120,6 +120,14 @@ class TestImportSchedule(ImportCase):
         os.rmdir(self.folder)
         self.work(schedule)
         self.assertEqual(len(self.mails()), 2)
+
+    def test_everybody_is_told_in_their_own_language(self):
+        self.env['res.lang']._activate_lang('ru_RU')
+        self.administrator.lang = 'ru_RU'
+        schedule = self.schedule()
+        os.rmdir(self.folder)
+        self.work(schedule)
+        self.assertEqual(self.mails().subject, "Every night: сбой импорта по расписанию")
 
     @mute_logger('odoo.addons.crm_customer_record.models.crm_import_schedule_run')
     def test_one_broken_source_does_not_stop_the_others(self):
@@ -254,6 +262,13 @@ class TestImportSchedule(ImportCase):
     def test_mail_whose_sender_is_not_proven_is_taken_when_the_administrator_says_so(self):
         schedule = self.mailbox(unproven_policy='accept')
         self.assertEqual(len(self.send(schedule, proof=None)), 1)
+
+    def test_who_fills_in_the_page_gets_the_domain_of_the_company(self):
+        domain = self.env['mail.alias.domain'].create({'name': 'schedules.example'})
+        self.company.alias_domain_id = domain
+        page = Form(self.env['crm.import.schedule'].with_user(self.administrator))
+        page.name, page.source, page.alias_name, page.sender_emails = "By mail", 'mail', 'page-import', "books@partner.example"
+        self.assertEqual(page.save().alias_id.alias_full_name, 'page-import@schedules.example')
 
     def test_a_mailbox_needs_an_address_and_senders(self):
         with self.assertRaises(ValidationError):

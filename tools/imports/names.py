@@ -83,7 +83,11 @@ def _strip_forms(words):
     """Cut the legal form off the end, or off the start where only Russian ones stand; the longest phrase wins."""
     longest = 5
     form = ''
+    first, last = _form_ends()
     for from_start in (True, False):
+        # most words begin or end no form: then no phrase needs to be put together
+        if not words or (words[0] not in first and words[0].translate(LOOK_ALIKES) not in first if from_start else words[-1] not in last):
+            continue
         for size in range(min(longest, len(words) - 1), 0, -1):
             canonical = legal_form(' '.join(words[:size] if from_start else words[-size:]), words, from_start)
             if not canonical:
@@ -112,6 +116,13 @@ def _forms():
     with open(os.path.join(DATA, 'legal_forms.json'), encoding='utf-8') as stream:
         table = json.load(stream)
     return {unify_phrase(fold(spelling)): form for form, spellings in table.items() for spelling in spellings}
+
+
+@lru_cache(maxsize=1)
+def _form_ends():
+    """:return: (words that a legal form begins with, words that one ends with)"""
+    phrases = [phrase.split() for phrase in _forms() if phrase]
+    return frozenset(words[0] for words in phrases), frozenset(words[-1] for words in phrases)
 
 
 def unify_phrase(text):

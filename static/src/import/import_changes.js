@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { isRowOpen, ROW_STATES } from "./import_row_open";
 
 /** What cleaning changed or proposes, each with its answer. Lines are those of columns, or of one row (`onAnswer`). */
 export class ImportChanges extends Component {
@@ -73,8 +74,7 @@ export class ImportRowChanges extends Component {
     }
 
     get isOpen() {
-        const { state, import_state: importState } = this.props.record.data;
-        return ["pending", "rejected"].includes(state) && ["preview", "paused", "done"].includes(importState);
+        return isRowOpen(this.props.record);
     }
 
     async answer({ column, rule }, accept) {
@@ -87,8 +87,5 @@ export class ImportRowChanges extends Component {
 registry.category("fields").add("crm_import_changes", {
     component: ImportRowChanges,
     supportedTypes: ["json"],
-    fieldDependencies: [
-        { name: "state", type: "selection" },
-        { name: "import_state", type: "selection" },
-    ],
+    fieldDependencies: ROW_STATES,
 });

@@ -4,6 +4,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { useOpenCandidate } from "./import_open";
+import { isRowOpen, ROW_STATES } from "./import_row_open";
 
 /** Label and value of each cell; a cell of the file can be corrected, the row is then read anew. */
 export class ImportValues extends Component {
@@ -19,12 +20,7 @@ export class ImportValues extends Component {
     }
 
     get isCorrectable() {
-        const { state, import_state: importState } = this.props.record.data;
-        return (
-            this.props.correctable &&
-            ["pending", "rejected"].includes(state) &&
-            ["preview", "paused", "done"].includes(importState)
-        );
+        return this.props.correctable && isRowOpen(this.props.record);
     }
 
     async onChange(position, ev) {
@@ -49,8 +45,7 @@ export class ImportCandidates extends Component {
     }
 
     get isOpen() {
-        const { state, import_state: importState } = this.props.record.data;
-        return ["pending", "rejected"].includes(state) && ["preview", "paused", "done"].includes(importState);
+        return isRowOpen(this.props.record);
     }
 
     isChosen(candidate) {
@@ -78,17 +73,13 @@ registry.category("fields").add("crm_import_values", {
     component: ImportValues,
     supportedTypes: ["json"],
     extractProps: ({ options }) => ({ correctable: Boolean(options.correctable) }),
-    fieldDependencies: [
-        { name: "state", type: "selection" },
-        { name: "import_state", type: "selection" },
-    ],
+    fieldDependencies: ROW_STATES,
 });
 registry.category("fields").add("crm_import_candidates", {
     component: ImportCandidates,
     supportedTypes: ["json"],
     fieldDependencies: [
-        { name: "state", type: "selection" },
-        { name: "import_state", type: "selection" },
+        ...ROW_STATES,
         { name: "match_account_id", type: "many2one", relation: "res.partner" },
         { name: "match_partner_id", type: "many2one", relation: "res.partner" },
     ],
