@@ -83,6 +83,13 @@
         'views/crm_closing_views.xml',
         'views/crm_winloss_report_views.xml',
         'views/crm_opportunity_views.xml',
+        # expectation by history
+        'security/crm_expectation_rules.xml',
+        'data/crm_expectation_cron.xml',
+        'views/crm_expectation_views.xml',
+        'views/crm_deadline_change_views.xml',
+        'views/crm_stage_velocity_views.xml',
+        'views/crm_forecast_error_views.xml',
         # card and timeline
         'security/crm_card_visit_rules.xml',
         'views/customer_views.xml',
@@ -111,6 +118,7 @@
         'demo/forecast.xml',
         'demo/playbooks.xml',
         'demo/lost_and_won.xml',
+        'demo/history.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -30,6 +30,8 @@ def post_init_hook(env):
     env['crm.stage.transition']._fill()
     # forecast: after the transitions, which it asks
     env['crm.stage']._fill_forecast_categories()
+    # expectation by history
+    env['crm.stage.statistics']._learn()
 
 
 def uninstall_hook(env):

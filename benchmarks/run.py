@@ -13,7 +13,7 @@ import traceback
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 
-NAMES = ('timeline', 'find_partners', 'quick_log', 'host_cost', 'import', 'import_large', 'import_workers', 'mail_capture', 'handover', 'linkage', 'match', 'stages')
+NAMES = ('timeline', 'find_partners', 'quick_log', 'host_cost', 'import', 'import_large', 'import_workers', 'mail_capture', 'handover', 'linkage', 'match', 'stages', 'forecast')
 FOLDER = os.path.join(os.getcwd(), 'benchmarks')
 
 

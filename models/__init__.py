@@ -173,6 +173,20 @@ from . import crm_closing_rule
 from . import crm_lead_closing
 from . import crm_lead_ask_again
 from . import res_partner_closed_deals
+# expectation by history
+from . import crm_stage_transition_history
+from . import crm_stage_statistics
+from . import crm_stage_statistics_learn
+from . import crm_stage_statistics_expect
+from . import crm_lead_expectation
+from . import crm_expectation_report
+# moved closing dates
+from . import crm_deadline_change
+from . import crm_lead_slippage
+# velocity
+from . import crm_stage_velocity
+from . import crm_forecast_error
+from . import crm_lead_velocity
 # import
 from . import crm_import
 from . import crm_import_actions

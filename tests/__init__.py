@@ -121,6 +121,10 @@ from . import test_import_registry
 from . import test_import_external
 from . import test_stage_transition
 from . import test_stage_transition_fill
+from . import test_expectation
+from . import test_slippage
+from . import test_stage_velocity
+from . import test_forecast_error
 from . import test_stage_requirement
 from . import test_stage_paths
 from . import test_stage_tour
