@@ -120,6 +120,7 @@ from . import crm_handover_undo
 from . import crm_handover_entry
 from . import res_users_handover
 # stages
+from . import crm_readable_by_lead
 from . import crm_stage_transition
 from . import crm_stage_transition_trigger
 from . import crm_stage_transition_fill
@@ -141,7 +142,6 @@ from . import crm_team_next_step
 from . import crm_lead_ageing
 from . import res_config_settings_stages
 # forecast
-from . import crm_readable_by_lead
 from . import crm_forecast_judgement
 from . import crm_stage_forecast
 from . import crm_lead_forecast

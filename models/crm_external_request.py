@@ -5,7 +5,6 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 
 STATES = [
     ('queued', "To be sent"),
@@ -30,6 +29,7 @@ class CrmExternalRequest(models.Model):
 
     _name = 'crm.external.request'
     _description = "Request to Another System"
+    _inherit = ['crm.readable.by.customer']
     _order = 'id desc'
     _rec_name = 'endpoint_id'
 
@@ -55,33 +55,12 @@ class CrmExternalRequest(models.Model):
     # Whoever knows it answers, if they know the secret as well.
     token = fields.Char(groups=fields.NO_ACCESS, required=True, copy=False, default=lambda self: secrets.token_urlsafe(32))
     payload = fields.Json(groups=fields.NO_ACCESS)
-    is_readable = fields.Boolean(compute='_compute_is_readable', search='_search_is_readable')
     may_decide = fields.Boolean(compute='_compute_may_decide')
 
     _token_once = models.UniqueIndex('(token)')
     _queue_idx = models.Index("(next_try) WHERE state = 'queued'")
     _deadline_idx = models.Index("(deadline) WHERE deadline IS NOT NULL AND state IN ('queued', 'sent', 'failed')")
     _requirement_lead_idx = models.Index('(requirement_id, lead_id, id DESC) WHERE requirement_id IS NOT NULL')
-
-    @api.depends('lead_id', 'partner_id')
-    @api.depends_context('uid', 'allowed_company_ids')
-    def _compute_is_readable(self):
-        leads = self.lead_id.sudo(False)._filtered_access('read')
-        partners = self.partner_id.sudo(False)._filtered_access('read')
-        for request in self:
-            request.is_readable = request.lead_id in leads if request.lead_id else request.partner_id in partners
-
-    def _search_is_readable(self, operator, value):
-        """Let the record rules ask for the opportunities and customers that the user, not the superuser, finds."""
-        if operator != 'in':
-            return NotImplemented
-        readable = Domain.FALSE
-        for name, model in (('lead_id', 'crm.lead'), ('partner_id', 'res.partner')):
-            records = self.env[model].sudo(False).with_context(active_test=False)
-            if records.has_access('read'):
-                only = Domain.TRUE if name == 'lead_id' else Domain('lead_id', '=', False)
-                readable |= only & Domain(name, 'in', records._search([]))
-        return readable
 
     @api.depends('lead_id', 'state', 'outcome')
     @api.depends_context('uid')

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 KEEP_DAYS = 'crm_customer_record.playbook_log_days'
@@ -14,6 +13,7 @@ class CrmPlaybookRun(models.Model):
 
     _name = 'crm.playbook.run'
     _description = "Playbook Log"
+    _inherit = ['crm.readable.by.customer']
     _order = 'id desc'
     _rec_name = 'event'
 
@@ -32,7 +32,6 @@ class CrmPlaybookRun(models.Model):
     error = fields.Text(readonly=True)
     depth = fields.Integer(readonly=True, help="How many rules led to this one.")
     assigned_user_id = fields.Many2one('res.users', string="Assigned to", readonly=True, ondelete='set null')
-    is_readable = fields.Boolean(compute='_compute_is_readable', search='_search_is_readable')
 
     _once = models.UniqueIndex('(playbook_id, res_model, res_id, event_key)')
     _recent_idx = models.Index('(playbook_id, create_date)')
@@ -42,26 +41,6 @@ class CrmPlaybookRun(models.Model):
     @api.model
     def _get_events(self):
         return self.env['crm.playbook']._fields['event']._description_selection(self.env)
-
-    @api.depends('lead_id', 'partner_id')
-    @api.depends_context('uid', 'allowed_company_ids')
-    def _compute_is_readable(self):
-        leads = self.lead_id.sudo(False)._filtered_access('read')
-        partners = self.partner_id.sudo(False)._filtered_access('read')
-        for run in self:
-            run.is_readable = run.lead_id in leads if run.lead_id else run.partner_id in partners
-
-    def _search_is_readable(self, operator, value):
-        """Let the record rules ask for the opportunities and customers that the user, not the superuser, finds."""
-        if operator != 'in':
-            return NotImplemented
-        readable = Domain.FALSE
-        for name, model in (('lead_id', 'crm.lead'), ('partner_id', 'res.partner')):
-            records = self.env[model].sudo(False).with_context(active_test=False)
-            if records.has_access('read'):
-                only = Domain.TRUE if name == 'lead_id' else Domain('lead_id', '=', False)
-                readable |= only & Domain(name, 'in', records._search([]))
-        return readable
 
     @api.depends('lead_id', 'partner_id', 'event')
     def _compute_display_name(self):

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.fields import Domain
 
 # How many members of a group are looked at for one who reads the opportunity.
 ASKED_AMONG = 20
@@ -11,6 +10,7 @@ class CrmStageApproval(models.Model):
 
     _name = 'crm.stage.approval'
     _description = "Approval of an Opportunity"
+    _inherit = ['crm.readable.by.lead']
     _order = 'id desc'
     _rec_name = 'requirement_id'
 
@@ -22,25 +22,8 @@ class CrmStageApproval(models.Model):
     decided_by_id = fields.Many2one('res.users', string="Decided by", readonly=True)
     date = fields.Datetime(string="Decided on", readonly=True)
     activity_id = fields.Many2one('mail.activity', string="Question", readonly=True, ondelete='set null', index='btree_not_null')
-    is_readable = fields.Boolean(compute='_compute_is_readable', search='_search_is_readable')
 
     _once = models.UniqueIndex('(lead_id, requirement_id)')
-
-    @api.depends('lead_id')
-    @api.depends_context('uid', 'allowed_company_ids')
-    def _compute_is_readable(self):
-        readable = self.lead_id.sudo(False)._filtered_access('read')
-        for approval in self:
-            approval.is_readable = approval.lead_id in readable
-
-    def _search_is_readable(self, operator, value):
-        """Let the record rule ask for the opportunities that the user, not the superuser, finds."""
-        if operator != 'in':
-            return NotImplemented
-        leads = self.env['crm.lead'].sudo(False).with_context(active_test=False)
-        if not leads.has_access('read'):
-            return Domain.FALSE
-        return Domain('lead_id', 'in', leads._search([]))
 
     @api.model
     def _ask(self, lead, requirement):

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 EVENTS = [
@@ -21,6 +20,7 @@ class CrmStageTransition(models.Model):
 
     _name = 'crm.stage.transition'
     _description = "Stage Transition"
+    _inherit = ['crm.readable.by.lead']
     _order = 'date desc, id desc'
     _rec_name = 'event'
     _log_access = False
@@ -48,26 +48,9 @@ class CrmStageTransition(models.Model):
     merged_res_id = fields.Integer(
         string="Merged number", readonly=True, help="The number of another opportunity, merged into this one since, that moved.")
     merged_name = fields.Char(string="Merged opportunity", readonly=True)
-    is_readable = fields.Boolean(compute='_compute_is_readable', search='_search_is_readable')
 
     _lead_date_idx = models.Index('(lead_id, date DESC, id DESC)')
     _date_idx = models.Index('(date)')
-
-    @api.depends('lead_id')
-    @api.depends_context('uid', 'allowed_company_ids')
-    def _compute_is_readable(self):
-        readable = self.lead_id.sudo(False)._filtered_access('read')
-        for transition in self:
-            transition.is_readable = transition.lead_id in readable
-
-    def _search_is_readable(self, operator, value):
-        """Let the record rule ask for the opportunities that the user, not the superuser, finds; lost ones too."""
-        if operator != 'in':
-            return NotImplemented
-        leads = self.env['crm.lead'].sudo(False).with_context(active_test=False)
-        if not leads.has_access('read'):
-            return Domain.FALSE
-        return Domain('lead_id', 'in', leads._search([]))
 
     @api.depends('event', 'from_stage_id', 'to_stage_id', 'from_name', 'to_name')
     def _compute_display_name(self):
