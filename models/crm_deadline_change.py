@@ -48,7 +48,6 @@ class CrmDeadlineChange(models.Model):
     _lead_date_idx = models.Index('(lead_id, date, id)')
 
     def init(self):
-        super().init()
         self.env.cr.execute(FUNCTION)
         self.env.cr.execute("DROP TRIGGER IF EXISTS crm_customer_record_deadline_changed ON crm_lead")
         self.env.cr.execute(TRIGGER)

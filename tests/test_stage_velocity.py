@@ -81,3 +81,15 @@ class TestStageVelocity(ExpectationCase):
         self.env.cr.execute("UPDATE crm_lead SET company_id = %s WHERE id = ANY(%s)", [company.id, [deal['lead'].id for deal in self.deals]])
         self.env.invalidate_all()
         self.assertFalse(self.Velocity.with_user(self.manager).search_count([]))
+
+    def test_history_of_another_system(self):
+        lead = self._lead(stage_id=self.won.id)
+        self.env['crm.stage.transition']._replace_history([
+            (lead.id, [(50, 'created', self.first.id), (20, 'moved', self.second.id), (8, 'won', self.won.id)])])
+        self.assertEqual(self._path(lead), [('created', False, "First"), ('moved', "First", "Second"), ('won', "Second", "Done")])
+        now = self.env.cr.now()
+        self.assertEqual([(now - step.date).days for step in self._transitions(lead)], [50, 20, 8])
+        self.assertEqual([round(step.duration) for step in self._transitions(lead)], [0, 30, 12])
+        self.assertEqual(((now - lead.create_date).days, (now - lead.date_closed).days), (50, 8))
+        stays = self.Velocity.search([('lead_id', '=', lead.id)])
+        self.assertEqual(sorted((stay.stage_id.name, round(stay.days), stay.result) for stay in stays), [("First", 30, 'moved'), ("Second", 12, 'won')])
