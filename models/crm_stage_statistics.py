@@ -72,7 +72,7 @@ class CrmStageStatisticsStep(models.Model):
     _order = 'statistics_id, step'
     _log_access = False
 
-    statistics_id = fields.Many2one('crm.stage.statistics', required=True, readonly=True, ondelete='cascade')
+    statistics_id = fields.Many2one('crm.stage.statistics', required=True, readonly=True, ondelete='cascade', index=True)
     company_id = fields.Many2one(related='statistics_id.company_id')
     step = fields.Integer(readonly=True, aggregator=None)
     days_from = fields.Integer(string="From day", readonly=True, aggregator=None)
