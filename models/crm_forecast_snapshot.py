@@ -38,7 +38,7 @@ class CrmForecastSnapshot(models.Model):
     currency_id = fields.Many2one('res.currency', readonly=True, ondelete='cascade')
     service_line_id = fields.Many2one('crm.service.line', readonly=True, ondelete='set null')
     stage_id = fields.Many2one('crm.stage', readonly=True, ondelete='set null')
-    won_status = fields.Selection([('won', "Won"), ('pending', "Open")], string="State", readonly=True)
+    won_status = fields.Selection([('won', "Won"), ('pending', "Still Open")], string="State", readonly=True)
     forecast_category = fields.Selection(CATEGORIES, string="Forecast", readonly=True)
     stage_category = fields.Selection(CATEGORIES, string="Forecast of the Stage", readonly=True)
     seller_category = fields.Selection(CHOICES, string="Forecast of the Seller", readonly=True)

@@ -19,15 +19,15 @@ class CrmSalesTarget(models.Model):
 
     _inherit = 'crm.sales.target'
 
-    reached_amount = fields.Monetary(string="Reached", compute='_compute_figures')
+    reached_amount = fields.Monetary(string="Achieved", compute='_compute_figures')
     commit_amount = fields.Monetary(
-        string="Reached + Commit", compute='_compute_figures', help="With the open opportunities that close in the period and are committed.")
+        string="Achieved + Commit", compute='_compute_figures', help="With the open opportunities that close in the period and are committed.")
     best_case_amount = fields.Monetary(
-        string="Reached + Commit + Best Case", compute='_compute_figures', help="With the best cases that close in the period, too.")
+        string="Achieved + Commit + Best Case", compute='_compute_figures', help="With the best cases that close in the period, too.")
     open_amount = fields.Monetary(
         string="Open Pipeline", compute='_compute_figures', help="Open opportunities that close in the period and are not omitted.")
     missing_amount = fields.Monetary(string="Missing", compute='_compute_shares', help="What is left to reach.")
-    reached_share = fields.Float(string="Reached %", compute='_compute_shares', aggregator=None)
+    reached_share = fields.Float(string="Achieved %", compute='_compute_shares', aggregator=None)
     coverage = fields.Float(
         compute='_compute_shares', aggregator=None,
         help="How many times the open pipeline covers what is missing; nothing where nothing is missing.")

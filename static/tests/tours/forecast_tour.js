@@ -57,7 +57,7 @@ registry.category("web_tour.tours").add("crm_customer_record_target", {
         { content: "Bars are drawn", trigger: ".o_graph_view .o_graph_renderer canvas" },
         { content: "As a list", trigger: ".o_switch_view.o_list", run: "click" },
         { content: "The target", trigger: ".o_data_row:contains(Tour Seller):contains(1,000)" },
-        { content: "Reached and committed", trigger: ".o_data_row:contains(Reached + Commit):contains(300)" },
+        { content: "Achieved and committed", trigger: ".o_data_row:contains(Achieved + Commit):contains(300)" },
     ],
 });
 
