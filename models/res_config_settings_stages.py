@@ -15,6 +15,7 @@ class ResConfigSettings(models.TransientModel):
         return dict(super().get_values(), ask_next_step=not self.env['ir.config_parameter'].sudo().get_param(NOT_ASKED))  # sudo: a setting
 
     def set_values(self):
-        super().set_values()
+        result = super().set_values()
         # The parameter says no: without one, as after the installation, it is asked.
         self.env['ir.config_parameter'].sudo().set_param(NOT_ASKED, not self.ask_next_step)  # sudo: a setting
+        return result

@@ -122,7 +122,7 @@ class TestNextStep(StageCase):
         second.action_feedback()
         action = self.lead.ask_next_step()
         self.assertEqual((action['res_model'], action['context']['active_ids']), ('mail.activity.schedule', self.lead.ids))
-        with Form(self.env['mail.activity.schedule'].with_user(self.seller).with_context(action['context'])) as form:
+        with Form(self.env['mail.activity.schedule'].with_user(self.seller).with_context(**action['context'])) as form:
             form.summary = "Call again"
         form.record.action_schedule_activities()
         self.assertEqual(self.lead.activity_ids.summary, "Call again")
@@ -162,7 +162,7 @@ class TestNextStep(StageCase):
         self.assertEqual(suggested['activity_type_id'], self.phone.id)
         self.assertEqual(suggested['text'], f"In \"First\", 75 % of the deals moved on after \"{self.phone.name}\" within 7 days, 29 % without (30 deals).")
         action = self.lead.ask_next_step()
-        wizard = Form(self.env['mail.activity.schedule'].with_user(self.seller).with_context(action['context']))
+        wizard = Form(self.env['mail.activity.schedule'].with_user(self.seller).with_context(**action['context']))
         self.assertEqual((wizard.activity_type_id, wizard.next_step_suggestion), (self.phone, suggested['text']))
 
     def test_only_a_step_in_the_stage_and_in_time_counts(self):
