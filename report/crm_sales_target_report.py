@@ -7,9 +7,9 @@ from ..models.crm_sales_target import BASES, PERIODS
 # A chart shows them in the order of their values.
 FIGURES = [
     ('1_target', "Target"),
-    ('2_reached', "Reached"),
-    ('3_commit', "Reached + Commit"),
-    ('4_best_case', "Reached + Commit + Best Case"),
+    ('2_reached', "Achieved"),
+    ('3_commit', "Achieved + Commit"),
+    ('4_best_case', "Achieved + Commit + Best Case"),
 ]
 
 

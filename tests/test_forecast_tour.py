@@ -18,8 +18,8 @@ class TestForecastTour(HttpCase):
             'name': "Tour Team", 'company_id': False, 'member_ids': [Command.set((cls.seller | cls.manager).ids)]})
         cls.stage = cls.env['crm.stage'].create({'name': "Tour Stage", 'sequence': 900, 'forecast_category': 'pipeline'})
         cls.won_stage = cls.env['crm.stage'].create({'name': "Tour Won", 'sequence': 901, 'is_won': True})
-        # Nothing of the database's own stands in the way.
-        cls.env['crm.lead'].search([]).active = False
+        # Nothing of the database's own stands in the way: what was won there would fill the first page of a list.
+        cls.env['crm.lead'].with_context(active_test=False).search([]).unlink()
         cls.env['crm.sales.target'].search([]).unlink()
         today = fields.Date.today()
         cls.lead, cls.won = cls.env['crm.lead'].create([
