@@ -36,7 +36,7 @@ class CrmForecastReport(models.Model):
     service_line_id = fields.Many2one('crm.service.line', readonly=True)
     date = fields.Date(string="Closing", readonly=True, help="When it is expected to close; of what is won, when it did.")
     is_overdue = fields.Boolean(string="Overdue", readonly=True, help="Still open although it should have closed.")
-    won_status = fields.Selection([('won', "Won"), ('pending', "Open")], string="State", readonly=True)
+    won_status = fields.Selection([('won', "Won"), ('pending', "Still Open")], string="State", readonly=True)
     forecast_category = fields.Selection(CATEGORIES, string="Forecast", readonly=True)
     stage_category = fields.Selection(CATEGORIES, string="Forecast of the Stage", readonly=True)
     seller_category = fields.Selection(CHOICES, string="Forecast of the Seller", readonly=True)
